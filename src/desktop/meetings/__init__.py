@@ -1,0 +1,1 @@
+"""Meetings: what was held, who came, what was decided, who must do what."""
