@@ -1,0 +1,79 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.basics import places
+
+
+@pytest.fixture(autouse=True)
+def _linux_with_nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SOCHIBO_STATE", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/hoa")
+    monkeypatch.setattr(places, "_family", lambda: "linux")
+
+
+def test_the_source_tree_comes_first() -> None:
+    root = Path(__file__).resolve().parents[2]
+    assert places.resources() == root / "resources"
+
+
+def test_an_installed_package_finds_what_it_brought_along(tmp_path: Path) -> None:
+    package = tmp_path / "site-packages" / "desktop"
+    (package / "basics").mkdir(parents=True)
+    (package / "_data" / "resources").mkdir(parents=True)
+    for file in ("__init__.py", "basics/__init__.py"):
+        (package / file).touch()
+    shutil.copy(places.__file__, package / "basics" / "places.py")
+    code = "from desktop.basics import places; print(places.resources())"
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            f"import sys; sys.path.insert(0, {str(package.parent)!r}); {code}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(told.stdout.strip()) == package / "_data" / "resources"
+
+
+def test_a_users_own_folders() -> None:
+    assert places.data_home() == Path("/home/hoa/.local/share/sochibo")
+    assert places.state_home() == Path("/home/hoa/.local/state/sochibo")
+    assert places.config_home() == Path("/home/hoa/.config/sochibo")
+
+
+def test_an_empty_or_relative_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "")
+    monkeypatch.setenv("XDG_STATE_HOME", "relative/path")
+    monkeypatch.setenv("SOCHIBO_STATE", "")
+    assert places.data_home() == Path("/home/hoa/.local/share/sochibo")
+    assert places.state_home() == Path("/home/hoa/.local/state/sochibo")
+
+
+def test_variables_are_followed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("SOCHIBO_STATE", str(tmp_path / "state"))
+    assert places.data_home() == tmp_path / "data" / "sochibo"
+    assert places.state_home() == tmp_path / "state"
+    assert places.config_home() == tmp_path / "state" / "config"
+
+
+def test_the_override_wins(tmp_path: Path) -> None:
+    assert places.data_home(tmp_path) == tmp_path
+
+
+def test_other_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(places, "_family", lambda: "win32")
+    assert places.data_home() == Path("/home/hoa/AppData/Local/sochibo/data")
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    assert places.state_home() == tmp_path / "sochibo" / "state"
+    monkeypatch.setattr(places, "_family", lambda: "darwin")
+    assert places.data_home() == Path("/home/hoa/Library/Application Support/sochibo/data")
