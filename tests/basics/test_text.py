@@ -16,6 +16,10 @@ words = st.text(alphabet=SMALL + [letter.upper() for letter in SMALL], min_size=
 names = st.lists(words, min_size=1, max_size=5).map(" ".join)
 
 
+def shuffled(texts: list[str]) -> list[str]:
+    return texts[1::2] + texts[::2]
+
+
 def test_composed_and_decomposed_are_one_text() -> None:
     decomposed = unicodedata.normalize("NFD", "Nguyễn Thị Đào")
     assert nfc(decomposed) == "Nguyễn Thị Đào"
@@ -39,31 +43,10 @@ def test_tidy() -> None:
 
 
 def test_dictionary_order_of_letters_tones_and_size() -> None:
-    ordered = [
-        "a",
-        "à",
-        "ả",
-        "ã",
-        "á",
-        "ạ",
-        "ă",
-        "ằ",
-        "â",
-        "b",
-        "d",
-        "đ",
-        "e",
-        "ê",
-        "o",
-        "ô",
-        "ơ",
-        "u",
-        "ư",
-        "y",
-    ]
-    assert sorted(ordered[::-1], key=vkey) == ordered
-    words = ["hoa", "Hoa", "hòa", "Hoà", "Hoa B", "Hoan"]
-    assert sorted(words[::-1], key=vkey) == words
+    ordered = list("aàảãáạăằâbdđeêoôơuưy")
+    assert sorted(shuffled(ordered), key=vkey) == ordered
+    words = ["hoa", "Hoa", "hòa", "Hoa B", "Hoan"]
+    assert sorted(shuffled(words), key=vkey) == words
 
 
 @given(names)
@@ -105,7 +88,7 @@ def test_people_are_listed_by_given_name() -> None:
         "Đào Thị Đạt",
         "Y Ơn",
     ]
-    assert sorted(listed[::-1], key=name_key) == listed
+    assert sorted(shuffled(listed), key=name_key) == listed
 
 
 @pytest.mark.parametrize(
