@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from desktop.basics.language import Month, _
+from desktop.basics.text import fold
 from desktop.meetings.records import (
     Attendance,
     Guest,
@@ -14,7 +16,8 @@ from desktop.meetings.records import (
     TaskProgress,
     Vote,
 )
-from desktop.storage.records import Document, Kind, Row
+from desktop.meetings.rules.words import KIND_NAMES, MeetingKind
+from desktop.storage.records import Document, Found, Kind, Row
 
 
 def derive(document: Document) -> Row:
@@ -25,6 +28,18 @@ def derive(document: Document) -> Row:
         "held_on": held_on,
         "period": f"{document['period_year']:04d}-{document['period_month']:02d}",
     }
+
+
+def find(document: Document) -> Found:
+    """Found by the cell, the month, the theme and the place.
+
+    Its words are the language in use when it was stored: an office doesn't change its language.
+    """
+    month = Month(document["period_year"], document["period_month"])
+    subtitle = _("{kind}, {month}", kind=_(KIND_NAMES[MeetingKind(document["kind"])]), month=month)
+    title = document.get("organisation_name") or subtitle
+    said = (title, subtitle, document.get("theme_title"), document.get("place"))
+    return Found(title, subtitle, fold(" ".join(word for word in said if word)))
 
 
 KIND = Kind(
@@ -42,6 +57,7 @@ KIND = Kind(
         "scores": Score,
     },
     derive=derive,
+    find=find,
 )
 
 PROGRESS = Kind("task_progress", 1, TaskProgress)
