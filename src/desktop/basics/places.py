@@ -5,6 +5,7 @@ package's ``_data`` second. An environment variable that is empty, or not an abs
 (XDG Base Directory Specification). Nothing here creates a folder.
 """
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -66,3 +67,52 @@ def _from_environment(variable: str) -> Path | None:
     value = os.environ.get(variable, "")
     path = Path(value)
     return path if value and path.is_absolute() else None
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Make ``path`` hold exactly ``content``, or leave it as it was; a cut shows the old or the new.
+
+    Written beside it as ``<name>.part``, flushed, read back and compared, renamed, the folder flushed. Only
+    the owner may read it. An error is an ``OSError`` for the caller to put into words; a failed flush is
+    never tried again, because the kernel may have dropped the pages and would then report success.
+    """
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        _write_new(part, content)
+        if part.read_bytes() != content:
+            raise OSError(errno.EIO, "what was read back differs from what was written", str(path))
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make names that were just added, renamed or removed in ``folder`` last over a power cut.
+
+    Windows has no such call for folders and keeps names in its journal.
+    """
+    if _family() == "win32":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def forget_cached(descriptor: int) -> None:
+    """Have the next read of a flushed file come from the disk, where the platform can be asked."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+        forget_cached(opened.fileno())
