@@ -1,0 +1,94 @@
+"""Opening connections to the encrypted file, with the settings that the register relies on."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import StaticPool
+
+from desktop.basics.errors import Trouble
+from desktop.basics.language import msg
+
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "busy_timeout=5000",
+    "cache_size=-64000",
+)
+
+
+def connect(path: Path, raw_key: str, *, create: bool = False, read_only: bool = False) -> Any:
+    """A raw connection, keyed and proven: a wrong key or a damaged first page is told at once.
+
+    ``raw_key`` is SQLCipher's ``x'<64 hex>'``. Trouble STO-02: not readable with this key.
+    """
+    mode = "rwc" if create else "rw"
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    try:
+        connection = driver.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+    except driver.OperationalError as error:
+        raise Trouble(
+            "STO-01",
+            msg("The register file can't be opened."),
+            msg("Check that the disk is there, or restore a backup."),
+        ) from error
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f'PRAGMA key="{raw_key}"')
+        connection.execute("PRAGMA cipher_memory_security=OFF")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+    except driver.DatabaseError as error:
+        connection.close()
+        raise Trouble(
+            "STO-02",
+            msg("The register file is damaged or doesn't belong to this key."),
+            msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
+        ) from error
+    return connection
+
+
+def engine_on(raw: Any, *, immediate: bool) -> Engine:
+    """SQLAlchemy over exactly this connection; each transaction begins for writing, or plainly for reading."""
+    engine = create_engine("sqlite://", module=driver, creator=lambda: raw, poolclass=StaticPool)
+    begin = "BEGIN IMMEDIATE" if immediate else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def told(error: Exception) -> Trouble | None:
+    """The sentence for what the disk or SQLite said; None when it is no trouble of the world."""
+    words = str(error).lower()
+    if "full" in words:
+        return Trouble(
+            "STO-10",
+            msg("The disk is full. Nothing was lost, but this wasn't saved yet."),
+            msg("Free some space, then finish again."),
+        )
+    if "i/o error" in words or "unable to open" in words or "readonly" in words:
+        return Trouble(
+            "STO-11",
+            msg("The disk refused to write. Nothing was lost, but this wasn't saved yet."),
+            msg("Check the disk, then finish again. If it comes back, make a backup to a stick."),
+        )
+    if "malformed" in words or "not a database" in words:
+        return Trouble(
+            "STO-12",
+            msg("The register file is damaged."),
+            msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
+        )
+    return None

@@ -1,0 +1,95 @@
+"""Quick find over everything that has a name, without diacritics, as one types.
+
+A plain table keeps what is shown, an FTS5 index beside it the folded words (``đ`` too, which FTS5 does not fold
+by itself). Both follow the records inside the capturing unit of work.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Index, Integer, String, Text, bindparam, delete, insert, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.basics.text import fold, nfc
+from desktop.storage.records import Base, Document, Kind
+
+_POOL = 400
+
+
+class FinderRow(Base):
+    """What quick find shows of one aggregate; triggers keep the index ``finder_words`` in step."""
+
+    __tablename__ = "finder"
+    __table_args__ = (Index("finder_record", "unit", "kind", "id", unique=True),)
+
+    row: Mapped[int] = mapped_column(Integer, primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
+    id: Mapped[str] = mapped_column(String(36))
+    title: Mapped[str] = mapped_column(String(200))
+    subtitle: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found."""
+
+    unit: str
+    kind: str
+    id: str
+    title: str
+    subtitle: str
+
+
+def file_away(
+    connection: Connection, kind: Kind, unit: str, documents: list[tuple[str, Document | None]]
+) -> None:
+    """Bring quick find up to date for these aggregates (None: gone)."""
+    if kind.find is None:
+        return
+    gone = delete(FinderRow).where(
+        FinderRow.unit == unit, FinderRow.kind == kind.name, FinderRow.id == bindparam("record")
+    )
+    connection.execute(gone, [{"record": id_} for id_, _ in documents])
+    rows = []
+    for id_, document in documents:
+        found = None if document is None else kind.find(document)
+        if found is not None:
+            shown = {"title": found.title, "subtitle": found.subtitle, "words": fold(found.words)}
+            rows.append({"unit": unit, "kind": kind.name, "id": id_} | shown)
+    if rows:
+        connection.execute(insert(FinderRow), rows)
+
+
+def find(connection: Connection, typed: str, limit: int = 12) -> tuple[Hit, ...]:
+    """The best hits for what was typed: every word must begin a word of the hit.
+
+    Words typed with diacritics also count with them: "nông" puts Nông first, never Nòng.
+    """
+    words = re.findall(r"\w+", fold(typed))
+    if not words:
+        return ()
+    match = " ".join(f'"{word}"*' for word in words)
+    query = text(
+        "SELECT f.unit, f.kind, f.id, f.title, f.subtitle FROM finder_words w JOIN finder f ON f.row = w.rowid"
+        " WHERE finder_words MATCH :match LIMIT :pool"
+    )
+    hits = [Hit(*row) for row in connection.execute(query, {"match": match, "pool": _POOL})]
+    accented = [word for word in nfc(typed).casefold().split() if fold(word) != word]
+    if accented:
+        exact = [hit for hit in hits if all(word in hit.title.casefold() for word in accented)]
+        hits = exact or hits
+    first, last = words[0], words[-1]
+
+    def rank(hit: Hit) -> tuple[bool, bool, int, str]:
+        title = fold(hit.title).split()
+        return (
+            not (title and title[-1].startswith(last)),
+            not (title and title[0].startswith(first)),
+            len(title),
+            hit.title,
+        )
+
+    return tuple(sorted(hits, key=rank)[:limit])

@@ -1,0 +1,338 @@
+"""An open register: its folder, its two threads, and the way in for every query and action.
+
+The folder holds ``keyslots.json`` (who may open, and which database is the present one), the encrypted database,
+``vault/`` with sealed files, ``backups/``, and ``lock`` while a program has it open.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Boolean, Integer, LargeBinary, String, delete, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.basics.changes import Changes
+from desktop.basics.clock import Clock
+from desktop.basics.errors import Trouble
+from desktop.basics.language import msg
+from desktop.keys.data_key import DataKey
+from desktop.keys.passphrase import FLOOR, Cost
+from desktop.keys.recovery import RecoveryCode
+from desktop.keys.slots import FILE_NAME, KeySlots
+from desktop.rulebook.book import Rulebook
+from desktop.storage import anchor, log
+from desktop.storage.connect import connect, engine_on, told
+from desktop.storage.incarnation import open_incarnation
+from desktop.storage.lock import FolderLock
+from desktop.storage.records import Base, Kinds
+from desktop.storage.upgrade import needs_upgrade, upgrade
+from desktop.storage.users import Role, User, UserRow, read_users
+from desktop.storage.vault import Vault, new_vault_keys
+from desktop.storage.work import Reading, Surroundings, Work, initiated
+from desktop.storage.worker import Lane
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class RegisterRow(Base):
+    """The one row that says whose register this is, what it may do, and the keys of its vault."""
+
+    __tablename__ = "register"
+
+    only: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(64))
+    register: Mapped[str] = mapped_column(String(36))
+    writes: Mapped[bool] = mapped_column(Boolean)
+    """Capability: writes its own log."""
+    collects: Mapped[bool] = mapped_column(Boolean)
+    """Capability: takes in bundles of other units."""
+    anchored: Mapped[bool] = mapped_column(Boolean)
+    vault_identity: Mapped[str] = mapped_column(String(80))
+    vault_name_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a register is opened on: the program's kinds, rules and clock, and the folders in use."""
+
+    home: Path
+    state: Path
+    kinds: Kinds
+    rulebook: Rulebook
+    clock: Clock = Clock()
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """The first user: the account label that shows before unlocking, and the name kept inside."""
+
+    account: str
+    name: str
+    passphrase: str
+    role: Role = Role.SECRETARY
+
+
+def exists(home: Path) -> bool:
+    """Whether a register lies in this folder."""
+    return (home / FILE_NAME).exists()
+
+
+def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple["Register", RecoveryCode]:
+    """Make a new register and open it. Refused STO-07 if the folder has one already.
+
+    The slots are written last: without them the folder still counts as empty, so a power cut in between costs
+    nothing but the passphrase typed again.
+    """
+    home = ground.home
+    if exists(home):
+        raise Trouble(
+            "STO-07",
+            msg("There is a register in this folder already."),
+            msg("Open it, or choose another folder."),
+        )
+    home.mkdir(parents=True, exist_ok=True)
+    os.chmod(home, 0o700)
+    slots, key, code = KeySlots.create(founder.account, founder.passphrase, cost)
+    user = User(slots.accounts()[0].id, founder.name, founder.role)
+    for leftover in home.glob(f"{slots.database}*"):
+        leftover.unlink()
+    lock = FolderLock.taken(home)
+    raw = connect(home / slots.database, key.raw_key(), create=True)
+    _make_tables(raw)
+    with engine_on(raw, immediate=True).begin() as connection:
+        identity, name_key = new_vault_keys()
+        connection.execute(
+            insert(RegisterRow).values(
+                only=1,
+                unit=f"urn:sochibo:{slots.register}",
+                register=slots.register,
+                writes=True,
+                collects=False,
+                anchored=False,
+                vault_identity=identity,
+                vault_name_key=name_key,
+            )
+        )
+        connection.execute(insert(UserRow).values(id=user.id, name=user.name, role=user.role, active=True))
+        open_incarnation(Work(connection, _around(connection, ground, user)), reason="first")
+    slots.write(home / FILE_NAME)
+    return Register(ground, slots, key, user, raw, lock), code
+
+
+def unlock(ground: Ground, account_id: str, passphrase: str) -> "Register":
+    """Open with an account's passphrase. Trouble KEY-01 if it is wrong; STO-03 if another program has it open."""
+    slots = KeySlots.read(ground.home / FILE_NAME)
+    return open_register(ground, slots, slots.unlock(account_id, passphrase), account_id)
+
+
+def unlock_with_recovery(ground: Ground, code: RecoveryCode) -> "Register":
+    """Open with the paper code, as the first active secretary."""
+    slots = KeySlots.read(ground.home / FILE_NAME)
+    return open_register(ground, slots, slots.unlock_with_recovery(code), None)
+
+
+def open_register(ground: Ground, slots: KeySlots, key: DataKey, account_id: str | None) -> "Register":
+    """Open with a data key in hand: lock, connect, bring up to date, look at the anchor."""
+    lock = FolderLock.taken(ground.home)
+    try:
+        raw = connect(ground.home / slots.database, key.raw_key())
+        _bring_up_to_date(raw, ground, slots, key)
+        with engine_on(raw, immediate=False).begin() as connection:
+            users = read_users(connection)
+        user = next((u for u in users if u.active and u.id == account_id), None)
+        if account_id is None:
+            user = next((u for u in users if u.active and u.role is Role.SECRETARY), users[0])
+        if user is None:
+            raise Trouble("STO-08", msg("This user no longer has access to the register."))
+        register = Register(ground, slots, key, user, raw, lock)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        register.settle()
+    except BaseException:
+        register.close()
+        raise
+    return register
+
+
+def _make_tables(raw: Any) -> None:
+    raw.execute("PRAGMA foreign_keys=OFF")
+    with engine_on(raw, immediate=True).connect() as connection:
+        upgrade(connection)
+    raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _bring_up_to_date(raw: Any, ground: Ground, slots: KeySlots, key: DataKey) -> None:
+    with engine_on(raw, immediate=False).begin() as connection:
+        due = needs_upgrade(connection)
+    if due:
+        from desktop.storage.backup import back_up
+
+        back_up(raw, ground.home, slots, key, at=ground.clock.now(), why="upgrade")
+        _make_tables(raw)
+
+
+def _around(connection: Connection, ground: Ground, user: User) -> Surroundings:
+    row = connection.execute(select(RegisterRow.__table__)).one()
+    vault = Vault(ground.home / "vault", row.vault_identity, row.vault_name_key)
+    return Surroundings(row.unit, ground.kinds, ground.rulebook, ground.clock, user, vault)
+
+
+class Register:
+    """An open register. ``read`` and ``write`` may be called from any thread and never wait."""
+
+    def __init__(
+        self, ground: Ground, slots: KeySlots, key: DataKey, user: User, raw: Any, lock: FolderLock
+    ) -> None:
+        self.ground = ground
+        self.slots = slots
+        self.key = key
+        self.notices: list[Trouble] = []
+        """What opening found out and the user must be told, such as an old file copied back."""
+        self._raw = raw
+        self._lock = lock
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._closed = False
+        self._writing = engine_on(raw, immediate=True)
+        with engine_on(raw, immediate=False).begin() as connection:
+            self._around = _around(connection, ground, user)
+            self.id: str = connection.execute(select(RegisterRow.register)).scalar_one()
+        reading_raw = connect(ground.home / slots.database, key.raw_key(), read_only=True)
+        self._reading_raw = reading_raw
+        self._reading = engine_on(reading_raw, immediate=False)
+        self._writer = Lane("register-writer")
+        self._reader = Lane("register-reader")
+
+    @property
+    def user(self) -> User:
+        """Who has it open."""
+        return self._around.user
+
+    @property
+    def unit(self) -> str:
+        """The URN of the own unit."""
+        return self._around.unit
+
+    @property
+    def vault(self) -> Vault:
+        """The sealed files beside the database."""
+        return self._around.vault
+
+    def on_change(self, listener: Callable[[Changes], None]) -> None:
+        """Be told once after each commit that touched records; called on the writer's thread."""
+        self._listeners.append(listener)
+
+    def read(
+        self, query: Callable[Concatenate[Reading, P], T], /, *args: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Run ``query(reading, *args)`` on the reader's thread."""
+
+        def job() -> T:
+            with _world(), self._reading.begin() as connection:
+                return query(Reading(connection, self._around), *args, **named)
+
+        return self._reader.do(job)
+
+    def write(
+        self, action: Callable[Concatenate[Work, P], T], /, *args: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Run ``action(work, *args)`` as one unit of work on the writer's thread."""
+        return self._writer.do(lambda: self._carry_out(lambda work: action(work, *args, **named), None))
+
+    def write_from(self, initiator: str, action: Callable[[Work], T]) -> Future[T]:
+        """The same, with the name of the screen that starts it, which the announcement carries."""
+        return self._writer.do(lambda: self._carry_out(action, initiator))
+
+    def on_writer(self, job: Callable[[Any], T]) -> Future[T]:
+        """Run something that needs the raw writing connection outside a unit of work: a backup, a check."""
+        return self._writer.do(lambda: job(self._raw))
+
+    def settle(self) -> None:
+        """After opening: capture what no unit of work captured, and compare with the anchor."""
+        self.write(_capture_leftovers).result()
+        with self._reading.begin() as connection:
+            head = log.read_head(connection)
+            anchored = connection.execute(select(RegisterRow.anchored)).scalar_one()
+            verdict = anchor.judge(self.ground.state, self.id, self.key, head, _hash_at(connection))
+        notice = anchor.notice(verdict, anchored)
+        if notice is not None:
+            epoch = anchor.epoch_of(self.ground.state, self.id, self.key)
+            reason = "moved" if verdict in (anchor.Verdict.MISSING, anchor.Verdict.FOREIGN) else "rollback"
+            self.write(open_incarnation, reason=reason, epoch_above=epoch).result()
+            self.notices.append(notice)
+        self._writer.do(self._drop_anchor).result()
+
+    def switch_user(self, user: User) -> None:
+        """Go on as this user (his role or name was changed)."""
+        self._around = Surroundings(
+            self._around.unit,
+            self._around.kinds,
+            self._around.rulebook,
+            self._around.clock,
+            user,
+            self._around.vault,
+        )
+
+    def close(self) -> None:
+        """Finish what runs, close the file, forget the key. Twice is once."""
+        if self._closed:
+            return
+        self._closed = True
+        self._reader.close()
+        self._writer.close()
+        self._reading_raw.close()
+        self._raw.close()
+        self.key.wipe()
+        self._lock.release()
+
+    def _carry_out(self, action: Callable[[Work], T], initiator: str | None) -> T:
+        with _world(), self._writing.begin() as connection:
+            work = Work(connection, self._around)
+            result = action(work)
+            changes = work.capture()
+        if changes:
+            self._drop_anchor()
+            for listener in self._listeners:
+                listener(initiated(changes, initiator))
+        return result
+
+    def _drop_anchor(self) -> None:
+        with engine_on(self._raw, immediate=False).begin() as connection:
+            head = log.read_head(connection)
+            first = not connection.execute(select(RegisterRow.anchored)).scalar_one()
+        anchor.drop(self.ground.state, self.id, self.key, head, self.ground.clock.now())
+        if first:
+            with self._writing.begin() as connection:
+                connection.execute(update(RegisterRow).values(anchored=True))
+
+
+class _world:  # noqa: N801  (reads as a word in a with statement)
+    """Turns what SQLite says of the disk into Trouble with a sentence."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, DatabaseError) and error.orig is not None:
+            trouble = told(error.orig if isinstance(error.orig, Exception) else error)
+            if trouble is not None:
+                raise trouble from error
+
+
+def _hash_at(connection: Connection) -> Callable[[int], bytes | None]:
+    return lambda q: connection.execute(select(log.LogRow.h).where(log.LogRow.q == q)).scalar_one_or_none()
+
+
+def _capture_leftovers(work: Work) -> None:
+    left = work.connection.execute(select(log.PendingRow.kind, log.PendingRow.id)).all()
+    if left:
+        work.capture(default_reason="uncaptured")
+        work.connection.execute(delete(log.PendingRow))
+        for kind, id_ in left:
+            work.audit("uncaptured", f"{kind}/{id_}")

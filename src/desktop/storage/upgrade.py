@@ -1,0 +1,66 @@
+"""Bringing the tables of an older program up to this one's, and refusing a newer file with a sentence."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from desktop.basics.errors import Trouble
+from desktop.basics.language import msg
+from desktop.basics.places import migrations
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The migration that the file is at; None for an empty file."""
+    table = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+    if table is None:
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def known_revisions(folder: Path | None = None) -> tuple[str, ...]:
+    """The revisions that this program knows, oldest first: the migrations' file names sort by date."""
+    return tuple(sorted(path.stem for path in (folder or migrations()).joinpath("versions").glob("*.py")))
+
+
+def needs_upgrade(connection: Connection) -> bool:
+    """Whether migrations are due; Trouble STO-05 if the file was written by a newer program."""
+    revision, known = revision_of(connection), known_revisions()
+    if revision is not None and revision not in known:
+        raise Trouble(
+            "STO-05",
+            msg("This register was last opened with a newer version of the program."),
+            msg("Install that version, or restore a backup that is older than it. Nothing was changed."),
+        )
+    return revision != known[-1]
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the due migrations in one transaction; foreign keys and row counts are checked before the commit.
+
+    The connection must be outside a transaction and must have foreign keys OFF: with them ON, recreating a
+    table would cascade into its children.
+    """
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from alembic.runtime.environment import EnvironmentContext
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+
+    def steps(revision: object, context: object) -> object:
+        return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # alembic's own upgrade command does this
+
+    with connection.begin():
+        with EnvironmentContext(config, script, fn=steps) as environment:
+            environment.configure(connection=connection, transactional_ddl=False, render_as_batch=True)
+            environment.run_migrations()
+        broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+        if broken:
+            raise Trouble(
+                "STO-06",
+                msg("The register could not be brought up to this version; it stays as it was."),
+                msg("Keep using the older version and send the crash report."),
+            )

@@ -1,0 +1,236 @@
+"""Reading and the unit of work: the only two ways to a register's tables.
+
+A unit of work commits at its end or not at all. Just before, it asks the database which aggregates changed (the
+triggers wrote them down, whatever statement did it), appends a snapshot of each to the log and brings quick find
+up to date, all in the same transaction.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
+
+from desktop.basics.changes import Changes
+from desktop.basics.clock import Clock
+from desktop.basics.errors import Refused
+from desktop.basics.language import msg
+from desktop.rulebook.book import Rulebook
+from desktop.storage import audit, drafts, files, finder, log, snapshot
+from desktop.storage.drafts import Draft
+from desktop.storage.records import Document, Kind, Kinds, PieceClass
+from desktop.storage.users import Right, User
+from desktop.storage.vault import Vault
+
+_CHUNK = 400
+_BACKWARDS = timedelta(hours=24)
+_FORWARDS = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every reading and every unit of work of an open register has at hand."""
+
+    unit: str
+    kinds: Kinds
+    rulebook: Rulebook
+    clock: Clock
+    user: User
+    vault: Vault
+
+
+class Reading:
+    """A look at the register: one transaction, one state of things."""
+
+    def __init__(self, connection: Connection, around: Surroundings) -> None:
+        self.connection = connection
+        self.unit = around.unit
+        self.kinds = around.kinds
+        self.rulebook = around.rulebook
+        self.user = around.user
+        self.today: date = around.clock.today()
+        self.now: datetime = around.clock.now()
+        self._vault = around.vault
+
+    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """All rows of a query."""
+        return self.connection.execute(query).all()
+
+    def get(self, kind: Kind, id_: str) -> Document | None:
+        """One own aggregate whole, or None."""
+        return snapshot.read_document(self.connection, kind, self.unit, id_)
+
+    def drafts(self, kind: str) -> tuple[Draft, ...]:
+        """What is being typed of this kind, the newest first."""
+        return drafts.read(self.connection, kind)
+
+    def draft(self, kind: str, id_: str) -> Draft | None:
+        """What is being typed of one form, or None."""
+        return next(iter(drafts.read(self.connection, kind, id_)), None)
+
+    def find(self, typed: str, limit: int = 12) -> tuple[finder.Hit, ...]:
+        """Quick find, without diacritics."""
+        return finder.find(self.connection, typed, limit)
+
+    def file(self, sha256: str) -> bytes:
+        """A kept file's clear content, in memory and verified; Trouble if it is gone or damaged."""
+        return self._vault.get(sha256)
+
+    def history(self, kind: Kind, id_: str) -> tuple[log.Stored, ...]:
+        """Every record of an aggregate, the oldest first."""
+        return log.read_history(self.connection, kind.name, id_)
+
+
+class Work(Reading):
+    """A unit of work on the writer's thread."""
+
+    def __init__(self, connection: Connection, around: Surroundings) -> None:
+        super().__init__(connection, around)
+        self.actor = around.user
+        self._reasons: dict[tuple[str, str], tuple[str, str | None]] = {}
+
+    def require(self, right: Right) -> None:
+        """Refused (STO-20) unless the user's role allows it."""
+        if not self.actor.may(right):
+            raise Refused(
+                "STO-20",
+                msg("Your role in this register doesn't allow that."),
+                msg("Ask the secretary to do it, or to change your role in Settings."),
+            )
+
+    def put(
+        self, kind: Kind, id_: str, document: Document, *, reason: str = "edit", why: str | None = None
+    ) -> None:
+        """Store an own aggregate whole. ``reason`` is a code for the log, ``why`` a sentence of the user's."""
+        self.put_many(kind, [(id_, document)], reason=reason, why=why)
+
+    def put_many(
+        self, kind: Kind, documents: Iterable[tuple[str, Document]], *, reason: str, why: str | None = None
+    ) -> None:
+        """Store many own aggregates of one kind."""
+        self.require(Right.WRITE)
+        pairs = list(documents)
+        snapshot.store_documents(self.connection, kind, self.unit, pairs)
+        self._reasons.update(((kind.name, id_), (reason, why)) for id_, _ in pairs)
+
+    def remove(self, kind: Kind, id_: str, *, reason: str, why: str | None = None) -> None:
+        """Take an own aggregate out; a tombstone stays in the log for ever."""
+        self.require(Right.WRITE)
+        snapshot.remove_document(self.connection, kind, self.unit, id_)
+        self._reasons[kind.name, id_] = (reason, why)
+
+    def keep_draft(self, kind: str, id_: str, subject: str, body: dict[str, Any]) -> datetime:
+        """Keep what is being typed; gives the moment for "Đã giữ 14:32:05"."""
+        drafts.keep(self.connection, Draft(kind, id_, subject, body, self.now, self.actor.id))
+        return self.now
+
+    def drop_draft(self, kind: str, id_: str) -> None:
+        """Forget what was being typed."""
+        drafts.drop(self.connection, kind, id_)
+
+    def keep_file(self, content: bytes, media: str, name: str) -> str:
+        """Seal a file into the vault (on disk before the commit) and list it; gives its SHA-256 in hex."""
+        sha256 = self._vault.put(content)
+        kept = files.KeptFile(sha256, len(content), media, name)
+        files.list_file(self.connection, kept, self.now.isoformat(timespec="seconds"))
+        return sha256
+
+    def audit(self, action: str, entity: str | None = None, reason: str | None = None) -> None:
+        """Write a line into the audit chain: codes and ids, never names."""
+        audit.note(
+            self.connection, at=self.now, user=self.actor.id, action=action, entity=entity, reason=reason
+        )
+
+    def capture(self, *, default_reason: str = "edit") -> Changes:
+        """Append what changed to the log; called once, at the end. Gives what was touched."""
+        pending = self.connection.execute(select(log.PendingRow.kind, log.PendingRow.id)).all()
+        if not pending:
+            return Changes(frozenset())
+        by_kind: dict[str, list[str]] = {}
+        for name, id_ in pending:
+            by_kind.setdefault(name, []).append(id_)
+        entries: list[log.Entry] = []
+        for kind in self.kinds.all:
+            ids = sorted(by_kind.pop(kind.name, ()))
+            for start in range(0, len(ids), _CHUNK):
+                entries += self._snapshots(kind, ids[start : start + _CHUNK], default_reason)
+        assert not by_kind, f"captured kinds that nobody declared: {sorted(by_kind)}"
+        suspect = self._mind_the_clock()
+        log.append(self.connection, entries, by=self.actor.id, at=self.now, suspect=suspect)
+        self.connection.execute(delete(log.PendingRow))
+        return Changes(frozenset((entry.kind, entry.id) for entry in entries))
+
+    def _snapshots(self, kind: Kind, ids: list[str], default_reason: str) -> list[log.Entry]:
+        now = dict(snapshot.read_documents(self.connection, kind, self.unit, ids))
+        finder.file_away(self.connection, kind, self.unit, [(id_, now.get(id_)) for id_ in ids])
+        entries = []
+        for id_ in ids:
+            before = log.latest(self.connection, kind.name, id_)
+            entry = self._entry(kind, id_, before, now.get(id_), default_reason)
+            if entry is not None:
+                entries.append(entry)
+        return entries
+
+    def _entry(
+        self, kind: Kind, id_: str, before: log.Stored | None, now: Document | None, default_reason: str
+    ) -> log.Entry | None:
+        live = before is not None and before.head["o"] == "put"
+        new = "new" if not live and default_reason == "edit" else default_reason
+        reason, why = self._reasons.get((kind.name, id_), (new, None))
+        if reason == "edit" and not live:
+            reason = "new"
+        if now is None:
+            if not live:
+                return None  # made and taken away again in one unit of work
+            words: dict[PieceClass, bytes] = {"t": snapshot.encode({snapshot.WHY: why})} if why else {}
+            return log.Entry(kind.name, kind.version, id_, "del", words, reason)
+        kept = self._kept_files(kind, now)
+        if kept:
+            now[snapshot.FILES] = kept
+        changed: tuple[str, ...] = ()
+        if live and before is not None:
+            old = before.document
+            old.pop(snapshot.WHY, None)
+            same = snapshot.join(snapshot.split(kind, now))
+            if old == same and before.head["v"] == kind.version:
+                return None
+            keys = (old.keys() | same.keys()) - {snapshot.FILES}
+            changed = tuple(sorted(key for key in keys if old.get(key) != same.get(key)))
+        if why:
+            now[snapshot.WHY] = why
+        pieces = snapshot.split(kind, now)
+        return log.Entry(kind.name, kind.version, id_, "put", pieces, reason, changed, len(kept))
+
+    def _kept_files(self, kind: Kind, document: Document) -> list[dict[str, Any]]:
+        named = [column.key for column in kind.fields if column.info.get("file")]
+        hashes = [document[key] for key in named if document.get(key)]
+        if not hashes:
+            return []
+        return [
+            {"media": file.media, "name": file.name, "sha256": file.sha256, "size": file.size}
+            for file in files.listed(self.connection, hashes)
+        ]
+
+    def _mind_the_clock(self) -> bool:
+        """Whether the wall clock is suspect; remembers the latest time seen otherwise."""
+        seen = datetime.fromisoformat(self.connection.execute(select(log.HeadRow.seen)).scalar_one())
+        suspect = self.now < seen - _BACKWARDS or self.now > seen + _FORWARDS
+        if not suspect and self.now > seen:
+            stamp = self.now.isoformat(timespec="seconds")
+            self.connection.execute(update(log.HeadRow).values(seen=stamp))
+        return suspect
+
+
+Query = Callable[..., Any]
+"""``query(reading, *args)``: reads, gives frozen rows."""
+
+Action = Callable[..., Any]
+"""``action(work, *args)``: writes through the unit of work, gives what happened."""
+
+
+def initiated(changes: Changes, initiator: str | None) -> Changes:
+    """The same changes, with who started them."""
+    return replace(changes, initiator=initiator)
