@@ -1,10 +1,10 @@
 """Makes the environment once, then runs one of the project's commands in it.
 
-Called by ``packaging/start`` (Linux) and ``packaging/start.cmd`` (Windows) with any Python 3.11 to 3.14; uses nothing but the
-standard library. What it promises:
+Called by ``packaging/start`` (Linux) and ``packaging/start.cmd`` (Windows) with any Python 3.11 to 3.14; uses
+nothing but the standard library. What it promises:
 
-* the environment holds exactly the versions of ``packaging/lock``, each checked against its hash, and compiled bytecode;
-* ``.sochibo.json`` in the environment is written last, so a set-up that was cut off is begun again from nothing;
+* the environment holds the versions of ``packaging/lock``, each checked against its hash, and bytecode;
+* ``.sochibo.json`` in it is written last, so a set-up that was cut off is begun again from nothing;
 * with that file fitting, a command starts at once;
 * two commands started together don't disturb each other: the second waits for the first one's set-up;
 * what goes wrong on the way is said in one sentence in Vietnamese and one in English, exit code 3.
@@ -44,7 +44,7 @@ def give_up(vietnamese: str, english: str) -> NoReturn:
     sys.exit(3)
 
 
-# ---- the environment --------------------------------------------------------------------------------------------------
+# ---- the environment --------------------------------------------------------------------------------
 
 
 def environment() -> Path:
@@ -110,7 +110,10 @@ def alone(venv: Path) -> Iterator[None]:
             try:
                 fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                tell("Một lệnh khác đang chuẩn bị môi trường, xin chờ…", "Another command is setting up; waiting for it…")
+                tell(
+                    "Một lệnh khác đang chuẩn bị môi trường, xin chờ…",
+                    "Another command is setting up; waiting for it…",
+                )
                 fcntl.flock(door, fcntl.LOCK_EX)
         yield
 
@@ -128,8 +131,8 @@ def prepare(venv: Path, extent: str) -> None:
                 bring_up(venv, extent, want, have)
     except PermissionError as error:
         give_up(
-            f"Không ghi được vào {error.filename}: hãy chép thư mục này đến nơi được phép ghi, hoặc đặt SOCHIBO_VENV.",
-            f"{error.filename} can't be written to: copy this folder to where you may write, or set SOCHIBO_VENV.",
+            f"Không ghi được vào {error.filename}: hãy chép thư mục chương trình đến nơi được phép ghi.",
+            f"{error.filename} can't be written to: copy the program's folder to where you may write.",
         )
     except OSError as error:
         if error.errno != 28:  # ENOSPC
@@ -202,13 +205,13 @@ def install(python: Path, lock: Path) -> None:
             "The package index has no locked version for this computer.",
         )
     give_up(
-        "Không tải được các gói Python. Hãy kiểm tra kết nối mạng rồi chạy lại; lần sau sẽ không cần mạng nữa.",
-        "The Python packages could not be downloaded. Check the network and run this again; it's needed only this once.",
+        "Không tải được các gói Python. Hãy kiểm tra mạng rồi chạy lại; chỉ lần đầu mới cần mạng.",
+        "The Python packages could not be downloaded. Check the network and run this again (only once).",
     )
 
 
 def compile_all(python: Path, venv: Path) -> None:
-    """Bytecode for everything: uncompiled imports are three times as slow. A file that won't compile is no harm."""
+    """Bytecode for all: uncompiled imports are three times as slow."""
     folders = [str(venv / ("Lib" if WINDOWS else "lib")), str(ROOT / "src"), str(ROOT / "migrations")]
     subprocess.run([str(python), "-m", "compileall", "-q", "-q", "-j", "0", *folders], check=False)
 
@@ -218,7 +221,9 @@ def link(venv: Path) -> None:
 
     A path file and not an editable install: that would build a package, for which the index must be asked.
     """
-    site = next((venv / ("Lib" if WINDOWS else "lib")).glob("site-packages" if WINDOWS else "python3*/site-packages"))
+    site = next(
+        (venv / ("Lib" if WINDOWS else "lib")).glob("site-packages" if WINDOWS else "python3*/site-packages")
+    )
     try:  # relative, because before Python 3.13 such a file is read in the system's old encoding
         source = os.path.relpath(ROOT / "src", site.resolve())
     except ValueError:  # another drive
@@ -235,7 +240,10 @@ def link(venv: Path) -> None:
 def translate(python: Path) -> None:
     """Compiles the message catalogues."""
     tool = ROOT / "packaging/catalogue.py"
-    if tool.exists() and subprocess.run([str(python), str(tool), "compile"], cwd=ROOT, check=False).returncode != 0:
+    if (
+        tool.exists()
+        and subprocess.run([str(python), str(tool), "compile"], cwd=ROOT, check=False).returncode != 0
+    ):
         give_up("Không biên dịch được bản dịch.", "The message catalogues could not be compiled.")
 
 
@@ -247,19 +255,21 @@ def out_of_space(venv: Path, extent: str) -> NoReturn:
     )
 
 
-# ---- the commands -----------------------------------------------------------------------------------------------------
+# ---- the commands -----------------------------------------------------------------------------------
 
 
 def call(python: Path, *arguments: str, **changes: str) -> int:
     """Runs one program of the environment in the foreground; its exit code."""
     try:
-        return subprocess.run([str(python), *arguments], env={**os.environ, **changes}, check=False).returncode
+        return subprocess.run(
+            [str(python), *arguments], env={**os.environ, **changes}, check=False
+        ).returncode
     except KeyboardInterrupt:
         return 130
 
 
 def demo(python: Path, arguments: list[str]) -> int:
-    """Builds the invented commune; with a screen opens the window on it, without one leaves pictures of it."""
+    """Builds the invented commune; with a screen opens the window on it, without one leaves its pictures."""
     if not any(word == "--into" or word.startswith("--into=") for word in arguments):
         arguments = ["--into", str(ROOT / "build/demo"), *arguments]
     if WINDOWS or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
@@ -272,7 +282,7 @@ def demo(python: Path, arguments: list[str]) -> int:
 
 @contextmanager
 def invisible_screen() -> Iterator[dict[str, str]]:
-    """The environment variables of a screen nobody sees: Xvfb with a free number, else Qt's own drawing in memory."""
+    """The variables that lead to a screen nobody sees: Xvfb, or else Qt's drawing in memory."""
     program = shutil.which("Xvfb")
     if program is None:
         yield {"QT_QPA_PLATFORM": "offscreen"}
@@ -290,17 +300,27 @@ def invisible_screen() -> Iterator[dict[str, str]]:
 
 
 def check(python: Path) -> int:
-    """Everything that needs no run of the program: style, types, the floors of the house, the translations."""
+    """Everything that needs no run of the program: style, types, floors of the house, translations."""
     steps = {
         "ruff": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
         "mypy": ["-m", "mypy"],
-        "imports": ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--config", "packaging/contracts.ini"],
+        "imports": [
+            "-c",
+            "from importlinter.cli import lint_imports_command as c; c()",
+            "--config",
+            "packaging/contracts.ini",
+        ],
         "catalogue": ["packaging/catalogue.py", "check"],
     }
     running = {
         name: subprocess.Popen(
-            [str(python), *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+            [str(python), *words],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
         )
         for name, words in steps.items()
     }

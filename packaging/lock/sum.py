@@ -1,4 +1,4 @@
-"""A short hash of what pyproject.toml asks for; a lock carries it in its first line, so that a stale lock is noticed."""
+"""A short hash of what pyproject.toml asks for. Each lock carries it in its first line, so a stale one shows."""
 
 import hashlib
 import json
