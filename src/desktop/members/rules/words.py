@@ -1,0 +1,146 @@
+"""Codes of a member's record and how they are called."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from desktop.basics.language import N_, Message, msg
+
+
+class Sex(StrEnum):
+    """As the personal id has it."""
+
+    MALE = "M"
+    FEMALE = "F"
+
+
+class Stage(StrEnum):
+    """Probationary or official membership (Charter, articles 3 to 5)."""
+
+    PROBATIONARY = "PROBATIONARY"
+    OFFICIAL = "OFFICIAL"
+
+
+class ExitKind(StrEnum):
+    """How a membership, or the stay in this register, ended (domain 4.9)."""
+
+    DECEASED = "DECEASED"
+    TRANSFERRED_OUT = "TRANSFERRED_OUT"
+    EXPELLED = "EXPELLED"
+    DELETED = "DELETED"
+    RESIGNED = "RESIGNED"
+    ANNULLED = "ANNULLED"
+
+
+class Post(StrEnum):
+    """Posts in a cell or committee, highest first."""
+
+    SECRETARY = "SECRETARY"
+    DEPUTY_SECRETARY = "DEPUTY_SECRETARY"
+    STANDING_MEMBER = "STANDING_MEMBER"
+    COMMITTEE_MEMBER = "COMMITTEE_MEMBER"
+
+
+class State(StrEnum):
+    """The one word a list shows of a standing: the first that applies, in this order."""
+
+    LEFT = "LEFT"
+    SUSPENDED = "SUSPENDED"
+    ELSEWHERE = "ELSEWHERE"
+    EXEMPT = "EXEMPT"
+    PROBATIONARY = "PROBATIONARY"
+    OFFICIAL = "OFFICIAL"
+    UNKNOWN = "UNKNOWN"
+
+
+class Theory(StrEnum):
+    """Levels of political theory (trình độ lý luận chính trị)."""
+
+    ELEMENTARY = "ELEMENTARY"
+    INTERMEDIATE = "INTERMEDIATE"
+    ADVANCED = "ADVANCED"
+    BACHELOR = "BACHELOR"
+
+
+class Occupation(StrEnum):
+    """Groups of the yearly statistics of members (domain 4.11)."""
+
+    STATE_CADRE = "STATE_CADRE"
+    PARTY_CADRE = "PARTY_CADRE"
+    COMMUNE_CADRE = "COMMUNE_CADRE"
+    HAMLET_PART_TIME = "HAMLET_PART_TIME"
+    PUBLIC_EMPLOYEE = "PUBLIC_EMPLOYEE"
+    NON_PUBLIC_EMPLOYEE = "NON_PUBLIC_EMPLOYEE"
+    ENTERPRISE_MANAGER = "ENTERPRISE_MANAGER"
+    ENTERPRISE_STAFF = "ENTERPRISE_STAFF"
+    WORKER = "WORKER"
+    FARMER = "FARMER"
+    ARMED_FORCES = "ARMED_FORCES"
+    STUDENT = "STUDENT"
+    PUPIL = "PUPIL"
+    RETIRED = "RETIRED"
+    OTHER = "OTHER"
+
+
+SEX_NAMES = {Sex.MALE: N_("Male"), Sex.FEMALE: N_("Female")}
+
+STAGE_NAMES = {Stage.PROBATIONARY: N_("Probationary"), Stage.OFFICIAL: N_("Official")}
+
+EXIT_NAMES = {
+    ExitKind.DECEASED: N_("Deceased"),
+    ExitKind.TRANSFERRED_OUT: N_("Moved out"),
+    ExitKind.EXPELLED: N_("Expelled"),
+    ExitKind.DELETED: N_("Name deleted"),
+    ExitKind.RESIGNED: N_("Left at own request"),
+    ExitKind.ANNULLED: N_("Admission annulled"),
+}
+
+POST_NAMES = {
+    Post.SECRETARY: N_("Secretary"),
+    Post.DEPUTY_SECRETARY: N_("Deputy secretary"),
+    Post.STANDING_MEMBER: N_("Standing committee member"),
+    Post.COMMITTEE_MEMBER: N_("Committee member"),
+}
+
+STATE_NAMES = {
+    State.LEFT: N_("No longer here"),
+    State.SUSPENDED: N_("Suspended"),
+    State.ELSEWHERE: N_("Elsewhere"),
+    State.EXEMPT: N_("Exempt"),
+    State.PROBATIONARY: N_("Probationary"),
+    State.OFFICIAL: N_("Official"),
+    State.UNKNOWN: N_("Not known yet"),
+}
+
+THEORY_NAMES = {
+    Theory.ELEMENTARY: N_("Elementary theory"),
+    Theory.INTERMEDIATE: N_("Intermediate theory"),
+    Theory.ADVANCED: N_("Advanced theory"),
+    Theory.BACHELOR: N_("Bachelor of theory"),
+}
+
+OCCUPATION_NAMES = {
+    Occupation.STATE_CADRE: N_("State cadre"),
+    Occupation.PARTY_CADRE: N_("Cadre of Party, Front or mass organs"),
+    Occupation.COMMUNE_CADRE: N_("Commune cadre or part-time staff"),
+    Occupation.HAMLET_PART_TIME: N_("Part-time hamlet staff"),
+    Occupation.PUBLIC_EMPLOYEE: N_("Public service employee"),
+    Occupation.NON_PUBLIC_EMPLOYEE: N_("Employee of a non-public unit"),
+    Occupation.ENTERPRISE_MANAGER: N_("Enterprise manager"),
+    Occupation.ENTERPRISE_STAFF: N_("Enterprise staff"),
+    Occupation.WORKER: N_("Worker in production"),
+    Occupation.FARMER: N_("Farming, forestry, fishery"),
+    Occupation.ARMED_FORCES: N_("Army or police"),
+    Occupation.STUDENT: N_("University student"),
+    Occupation.PUPIL: N_("Pupil"),
+    Occupation.RETIRED: N_("Retired"),
+    Occupation.OTHER: N_("Other occupation"),
+}
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def called(names: Mapping[E, str], code: str) -> Message:
+    """What ``code`` is called in one of the lists above; a code that this version doesn't know stays as it is."""
+    known = next((name for key, name in names.items() if key == code), None)
+    return msg(known) if known else Message("{code}", (("code", code),))

@@ -1,0 +1,1 @@
+"""What is said and judged about organisations: words, spans of days, drafts, placement in the tree."""
