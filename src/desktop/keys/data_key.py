@@ -72,6 +72,14 @@ class DataKey:
         self._must_live()
         return derived(self.secret, b"", purpose)
 
+    def lasting_subkey(self, purpose: Purpose) -> bytes:
+        """A key for one purpose, the same in all generations of the register: derived from the proof.
+
+        Whoever once held the register could keep it; so it guards against accidents and strangers only.
+        """
+        self._must_live()
+        return derived(self.proof, b"", purpose)
+
     def same_as(self, other: "DataKey") -> bool:
         """Whether both open the same database file; compared in constant time."""
         return self.generation == other.generation and hmac.compare_digest(self.secret, other.secret)

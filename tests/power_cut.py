@@ -1,0 +1,68 @@
+"""Cut the power before each step that touches the disk, in a child process, and look at what is left.
+
+A step is a call of ``os.open``, ``fsync``, ``replace``, ``unlink``, ``mkdir`` and their like. At a flush the
+newer half of the file is thrown away first: what was never flushed may be lost.
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+STEPS = ("open", "fsync", "replace", "rename", "link", "unlink", "rmdir", "mkdir")
+_CUT = 97
+
+
+def cut_at_each_step(run: Callable[[], object], most: int = 400) -> Iterator[int]:
+    """Run ``run`` again and again, cut before step 1, 2, …; yields after each cut, and once uncut at the end."""
+    for step in range(1, most + 1):
+        code = _in_child(run, step)
+        yield step
+        if code == 0:
+            return
+        assert code == _CUT, f"the child ended with {code} at step {step}"
+    raise AssertionError("more steps than expected")
+
+
+def _in_child(run: Callable[[], object], step: int) -> int:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with warnings.catch_warnings():
+        # forking beside other threads: the child only writes files
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if not child:
+        _live_until(run, step)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _live_until(run: Callable[[], object], step: int) -> NoReturn:
+    left = [step]
+    for name in STEPS:
+        setattr(os, name, _counting(name, getattr(os, name), left))
+    try:
+        run()
+    except BaseException as error:  # noqa: BLE001 - a child must not go on with the parent's tests
+        os.write(2, f"{error!r}\n".encode())
+        os._exit(1)
+    os._exit(0)
+
+
+def _counting(name: str, real: Callable[..., object], left: list[int]) -> Callable[..., object]:
+    def call(*args: object, **named: object) -> object:
+        left[0] -= 1
+        if left[0] == 0:
+            if name == "fsync" and isinstance(args[0], int):
+                _lose_half(args[0])
+            os._exit(_CUT)
+        return real(*args, **named)
+
+    return call
+
+
+def _lose_half(descriptor: int) -> None:
+    try:
+        os.ftruncate(descriptor, os.fstat(descriptor).st_size // 2)
+    except OSError:
+        return  # a folder, or opened for reading: nothing to lose
