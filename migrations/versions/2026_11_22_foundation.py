@@ -174,6 +174,28 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE register (
+        only INTEGER NOT NULL,
+        unit VARCHAR(64) NOT NULL,
+        register VARCHAR(36) NOT NULL,
+        writes BOOLEAN NOT NULL,
+        collects BOOLEAN NOT NULL,
+        anchored BOOLEAN NOT NULL,
+        vault_identity VARCHAR(80) NOT NULL,
+        vault_name_key BLOB NOT NULL,
+        PRIMARY KEY (only)
+    )
+    """,
+    """
+    CREATE TABLE register_user (
+        id VARCHAR(36) NOT NULL,
+        name VARCHAR(120) NOT NULL,
+        role VARCHAR(16) NOT NULL,
+        active BOOLEAN NOT NULL,
+        PRIMARY KEY (id)
+    )
+    """,
+    """
     CREATE TABLE task_progress (
         state VARCHAR(16) NOT NULL,
         changed_on DATE NOT NULL,
@@ -534,29 +556,29 @@ INDEXES = (
     "CREATE INDEX ix_meeting_held_on ON meeting (held_on)",
     "CREATE INDEX ix_meeting_organisation_id ON meeting (organisation_id)",
     "CREATE INDEX ix_meeting_period ON meeting (period)",
-    "CREATE INDEX ix_member_cell_of ON member_cell ("of")",
+    'CREATE INDEX ix_member_cell_of ON member_cell ("of")',
     "CREATE INDEX ix_member_cell_organisation_id ON member_cell (organisation_id)",
-    "CREATE INDEX ix_member_elsewhere_of ON member_elsewhere ("of")",
-    "CREATE INDEX ix_member_exemption_of ON member_exemption ("of")",
-    "CREATE INDEX ix_member_post_of ON member_post ("of")",
+    'CREATE INDEX ix_member_elsewhere_of ON member_elsewhere ("of")',
+    'CREATE INDEX ix_member_exemption_of ON member_exemption ("of")',
+    'CREATE INDEX ix_member_post_of ON member_post ("of")',
     "CREATE INDEX ix_member_post_organisation_id ON member_post (organisation_id)",
-    "CREATE INDEX ix_member_stage_of ON member_stage ("of")",
-    "CREATE INDEX ix_member_suspension_of ON member_suspension ("of")",
-    "CREATE INDEX ix_organisation_name_of ON organisation_name ("of")",
-    "CREATE INDEX ix_organisation_parent_of ON organisation_parent ("of")",
+    'CREATE INDEX ix_member_stage_of ON member_stage ("of")',
+    'CREATE INDEX ix_member_suspension_of ON member_suspension ("of")',
+    'CREATE INDEX ix_organisation_name_of ON organisation_name ("of")',
+    'CREATE INDEX ix_organisation_parent_of ON organisation_parent ("of")',
     "CREATE INDEX ix_organisation_parent_parent_id ON organisation_parent (parent_id)",
-    "CREATE INDEX ix_organisation_term_of ON organisation_term ("of")",
+    'CREATE INDEX ix_organisation_term_of ON organisation_term ("of")',
     "CREATE INDEX ix_meeting_attendance_member_id ON meeting_attendance (member_id)",
-    "CREATE INDEX ix_meeting_attendance_of ON meeting_attendance ("of")",
-    "CREATE INDEX ix_meeting_guest_of ON meeting_guest ("of")",
-    "CREATE INDEX ix_meeting_opinion_of ON meeting_opinion ("of")",
+    'CREATE INDEX ix_meeting_attendance_of ON meeting_attendance ("of")',
+    'CREATE INDEX ix_meeting_guest_of ON meeting_guest ("of")',
+    'CREATE INDEX ix_meeting_opinion_of ON meeting_opinion ("of")',
     "CREATE INDEX ix_meeting_opinion_speaker_id ON meeting_opinion (speaker_id)",
-    "CREATE INDEX ix_meeting_petition_of ON meeting_petition ("of")",
-    "CREATE INDEX ix_meeting_score_of ON meeting_score ("of")",
-    "CREATE INDEX ix_meeting_superior_of ON meeting_superior ("of")",
-    "CREATE INDEX ix_meeting_task_of ON meeting_task ("of")",
+    'CREATE INDEX ix_meeting_petition_of ON meeting_petition ("of")',
+    'CREATE INDEX ix_meeting_score_of ON meeting_score ("of")',
+    'CREATE INDEX ix_meeting_superior_of ON meeting_superior ("of")',
+    'CREATE INDEX ix_meeting_task_of ON meeting_task ("of")',
     "CREATE INDEX ix_meeting_task_owner_id ON meeting_task (owner_id)",
-    "CREATE INDEX ix_meeting_vote_of ON meeting_vote ("of")",
+    'CREATE INDEX ix_meeting_vote_of ON meeting_vote ("of")',
 )
 
 FINDER = (
