@@ -1,0 +1,56 @@
+"""Labels by role, and one that ends in "…" instead of being cut off."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop.widgets import theme
+
+
+def label(text: str, role: str = "body", ink: str | None = None, parent: QWidget | None = None) -> QLabel:
+    """A label of one line. The text is shown as it is: never read as mark-up."""
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    theme.role(made, role, ink)
+    return made
+
+
+def paragraph(text: str, role: str = "body", ink: str | None = None, parent: QWidget | None = None) -> QLabel:
+    """A label that wraps its words."""
+    made = label(text, role, ink, parent)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return made
+
+
+class Elided(QLabel):
+    """A label of one line that ends in "…" when there isn't room; the whole text is then its tooltip."""
+
+    def __init__(
+        self, text: str = "", role: str = "body", ink: str | None = None, parent: QWidget | None = None
+    ):
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        theme.role(self, role, ink)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for a few letters."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), self.fontMetrics().averageCharWidth() * 5), whole.height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the whole text."""
+        whole = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what fits."""
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
