@@ -18,6 +18,7 @@ from desktop.meetings.rules.roster import (
     usual_status,
 )
 from desktop.meetings.rules.words import Presence, Stage
+from desktop.rulebook.meetings import MeetingRules
 
 P, L, K, M, T, D = Presence
 
@@ -28,7 +29,7 @@ def roll(*groups: tuple[int, Presence, Stage, bool]) -> tuple[RollLine, ...]:
     return tuple(
         RollLine(f"line-{i}", f"member-{i}", status, stage, exempt)
         for times, status, stage, exempt in groups
-        for i in (next(number) for _ in range(times))
+        for i in [next(number) for _ in range(times)]
     )
 
 
@@ -60,9 +61,9 @@ def test_the_sample_adds_up() -> None:
     assert found.exempt == 3
 
 
-def test_attendance_of_the_sample_is_19_of_21() -> None:
-    assert attendance(SAMPLE) == Attended(19, 21)
-    assert attendance(SAMPLE).tenths == 905
+def test_attendance_of_the_sample_is_19_of_21(rules: MeetingRules) -> None:
+    assert attendance(SAMPLE, rules) == Attended(19, 21)
+    assert attendance(SAMPLE, rules).tenths == 905
 
 
 @pytest.mark.parametrize(
@@ -100,9 +101,9 @@ def test_sums_always_add_up(some: tuple[RollLine, ...]) -> None:
         assert whole == official + probationary
 
 
-@given(lines())
-def test_attendance_never_passes_all(some: tuple[RollLine, ...]) -> None:
-    share = attendance(some).tenths
+@given(some=lines())
+def test_attendance_never_passes_all(some: tuple[RollLine, ...], rules: MeetingRules) -> None:
+    share = attendance(some, rules).tenths
     assert share is None or 0 <= share <= 1000
 
 
@@ -129,7 +130,7 @@ def test_the_usual_status_is_an_allowed_one(person: Listed) -> None:
     [
         (Listed("1", "a"), {P, L, K}),
         (Listed("1", "a", exempt=True), {P, M}),
-        (Listed("1", "a", elsewhere=True), {P, T}),
+        (Listed("1", "a", elsewhere=True), {T}),
         (Listed("1", "a", suspended=True), {D}),
         (Listed("1", "a", suspended=True, exempt=True, elsewhere=True), {D}),
     ],

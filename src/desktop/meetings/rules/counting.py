@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from desktop.meetings.rules.draft import RollLine
 from desktop.meetings.rules.words import Presence, Stage
+from desktop.rulebook.meetings import MeetingRules
+from desktop.rulebook.ruled import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,19 @@ class Attended:
         return share_tenths(self.present, self.base)
 
 
-def attendance(roll: Sequence[RollLine]) -> Attended:
-    """Present of (all − active elsewhere − exempt and absent), decision 17.
+def counts_in(line: RollLine, base: Base) -> bool:
+    """Whether a person belongs to a denominator.
 
-    Suspended members can't attend and count no more than those who are elsewhere.
+    The codes of a base are those of the roll-call, and ``EXEMPT`` there already means exempt and absent; so a
+    status that is left out always and one left out when absent come to the same.
     """
-    everyone = counts(roll).all
-    return Attended(
-        everyone.present, everyone.total - everyone.elsewhere - everyone.exempt - everyone.suspended
-    )
+    return line.status not in base.without and line.status not in base.without_if_absent
+
+
+def attendance(roll: Sequence[RollLine], rules: MeetingRules) -> Attended:
+    """Present of those who count by the rules of the day: all − elsewhere − exempt and absent."""
+    counted = [line for line in roll if counts_in(line, rules.attendance_base.value)]
+    return Attended(sum(line.status is Presence.PRESENT for line in counted), len(counted))
 
 
 def share_tenths(part: int, whole: int) -> int | None:

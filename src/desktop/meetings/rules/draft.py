@@ -34,20 +34,6 @@ class RollLine:
     late: bool = False
     reason: str = ""
 
-    @property
-    def in_base(self) -> bool:
-        """Whether this person counts among the official members summoned to vote (QĐ 294 article 9)."""
-        return self.stage is Stage.OFFICIAL and self.status not in (
-            Presence.EXEMPT,
-            Presence.ELSEWHERE,
-            Presence.SUSPENDED,
-        )
-
-    @property
-    def may_vote(self) -> bool:
-        """Whether this person sat in the room with a vote."""
-        return self.in_base and self.status is Presence.PRESENT
-
 
 @dataclass(frozen=True, slots=True)
 class Visitor:

@@ -48,13 +48,13 @@ def usual_status(person: Listed) -> Presence:
 def allowed_statuses(person: Listed) -> frozenset[Presence]:
     """The statuses that the person's facts allow.
 
-    A suspended member can't take part. Someone exempt is either there or exempt, since nobody has to excuse
-    him. Someone active elsewhere may come back for an evening. The rest are present or absent.
+    A suspended member can't take part, and someone active elsewhere takes part there. Someone exempt is
+    either there or exempt, since nobody has to excuse him. The rest are present or absent.
     """
     if person.suspended:
         return frozenset({Presence.SUSPENDED})
     if person.elsewhere:
-        return frozenset({Presence.ELSEWHERE, Presence.PRESENT})
+        return frozenset({Presence.ELSEWHERE})
     if person.exempt:
         return frozenset({Presence.EXEMPT, Presence.PRESENT})
     return frozenset({Presence.PRESENT, Presence.EXCUSED, Presence.UNEXCUSED})

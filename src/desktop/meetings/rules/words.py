@@ -107,7 +107,7 @@ class Authority(StrEnum):
 
 
 class ScoreLevel(StrEnum):
-    """Level of a meeting's quality score."""
+    """Levels of a meeting's quality score that the shipped sheets use."""
 
     GOOD = "GOOD"
     FAIR = "FAIR"
