@@ -153,7 +153,7 @@ def bring_up(venv: Path, extent: str, want: Stamp, have: Stamp) -> None:
         if shutil.disk_usage(venv.parent).free < SPACE_NEEDED[extent] * 1_000_000:
             out_of_space(venv, extent)
         if not keep:
-            shutil.rmtree(venv, ignore_errors=True)
+            clear(venv)
             make(venv)
             have = {}
         (venv / UNDER_WAY).touch()
@@ -170,6 +170,19 @@ def bring_up(venv: Path, extent: str, want: Stamp, have: Stamp) -> None:
     seconds = round(time.monotonic() - began)
     if seconds >= 2:
         tell(f"Xong sau {seconds} giây.", f"Ready after {seconds} seconds.")
+
+
+def clear(venv: Path) -> None:
+    """Removes an environment that doesn't fit or was never finished; refuses a folder that isn't one."""
+    if not venv.exists():
+        return
+    ours = [venv / UNDER_WAY, venv / STAMP, venv / "pyvenv.cfg"]
+    if not any(path.exists() for path in ours) and any(venv.iterdir()):
+        give_up(
+            f"{venv} có những tệp khác, nên không được dùng cho môi trường Python.",
+            f"{venv} holds other files and is not taken for the Python environment.",
+        )
+    shutil.rmtree(venv)
 
 
 def make(venv: Path) -> None:
