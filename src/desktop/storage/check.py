@@ -117,7 +117,7 @@ def _head_faults(connection: Connection) -> Iterator[Fault]:
 def _fold_faults(connection: Connection, kinds: Kinds, unit: str) -> Iterator[Fault]:
     told = fold(connection, kinds)
     for kind in kinds.all:
-        for id_, held in snapshot.read_documents(connection, kind, unit):
+        for id_, held in snapshot.read_documents(connection, kind, unit).items():
             said = told.pop((kind.name, id_), None)
             if said is None:
                 yield Fault(f"{kind.name} {id_}", "in the tables, not in the log")
@@ -130,7 +130,7 @@ def _fold_faults(connection: Connection, kinds: Kinds, unit: str) -> Iterator[Fa
 def _same(kind: Kind, said: Document, held: Document, connection: Connection, id_: str) -> bool:
     if said == held:
         return True
-    latest = log.latest(connection, kind.name, id_)
+    latest = log.latest(connection, kind.name, [id_]).get(id_)
     if latest is None or not latest.erased:
         return False
     gone = {piece for piece in PIECES if piece in latest.head["c"] and latest.payloads[piece] is None}

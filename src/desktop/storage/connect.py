@@ -60,7 +60,13 @@ def connect(path: Path, raw_key: str, *, create: bool = False, read_only: bool =
 
 def engine_on(raw: Any, *, immediate: bool) -> Engine:
     """SQLAlchemy over exactly this connection; each transaction begins for writing, or plainly for reading."""
-    engine = create_engine("sqlite://", module=driver, creator=lambda: raw, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://",
+        module=driver,
+        creator=lambda: raw,
+        poolclass=StaticPool,
+        hide_parameters=True,  # an error must not carry what was typed into a crash report
+    )
     begin = "BEGIN IMMEDIATE" if immediate else "BEGIN"
 
     @event.listens_for(engine, "begin")

@@ -7,14 +7,19 @@ by itself). Both follow the records inside the capturing unit of work.
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Index, Integer, String, Text, bindparam, delete, insert, text
+from sqlalchemy import Index, Integer, String, Text, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.basics.text import fold, nfc
 from desktop.storage.records import Base, Document, Kind
+from desktop.storage.statements import driver_of, listed
 
 _POOL = 400
+_HELD = (
+    "SELECT id, title, subtitle, words FROM finder"
+    " WHERE unit = ? AND kind = ? AND id IN (SELECT value FROM json_each(?))"
+)
 
 
 class FinderRow(Base):
@@ -49,18 +54,24 @@ def file_away(
     """Bring quick find up to date for these aggregates (None: gone)."""
     if kind.find is None:
         return
-    gone = delete(FinderRow).where(
-        FinderRow.unit == unit, FinderRow.kind == kind.name, FinderRow.id == bindparam("record")
-    )
-    connection.execute(gone, [{"record": id_} for id_, _ in documents])
-    rows = []
+    driver = driver_of(connection)
+    held = {
+        row[0]: row[1:] for row in driver.execute(_HELD, (unit, kind.name, listed(i for i, _ in documents)))
+    }
+    gone, come = [], []
     for id_, document in documents:
         found = None if document is None else kind.find(document)
-        if found is not None:
-            shown = {"title": found.title, "subtitle": found.subtitle, "words": fold(found.words)}
-            rows.append({"unit": unit, "kind": kind.name, "id": id_} | shown)
-    if rows:
-        connection.execute(insert(FinderRow), rows)
+        shown = None if found is None else (found.title, found.subtitle, fold(found.words))
+        if shown == held.get(id_):
+            continue
+        if id_ in held:
+            gone.append((unit, kind.name, id_))
+        if shown is not None:
+            come.append((unit, kind.name, id_, *shown))
+    driver.executemany("DELETE FROM finder WHERE unit = ? AND kind = ? AND id = ?", gone)
+    driver.executemany(
+        "INSERT INTO finder (unit, kind, id, title, subtitle, words) VALUES (?, ?, ?, ?, ?, ?)", come
+    )
 
 
 def find(connection: Connection, typed: str, limit: int = 12) -> tuple[Hit, ...]:

@@ -22,7 +22,7 @@ def trigger_name(table: str, event: str) -> str:
 def trigger_sql(kind: str, table: str, column: str, event: str) -> str:
     """The trigger as a migration must make it; ``column`` holds the aggregate's id (``id`` or ``of``)."""
     row = "OLD" if event == "DELETE" else "NEW"
-    return (  # noqa: S608  (names of our own tables; SQLite has no parameters in a trigger)
+    return (
         f"CREATE TRIGGER {trigger_name(table, event)} AFTER {event} ON {table} FOR EACH ROW "
         f"WHEN {row}.unit = (SELECT unit FROM register) BEGIN "
         f"INSERT INTO capture_pending (kind, id) SELECT '{kind}', {row}.{column} "

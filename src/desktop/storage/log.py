@@ -13,20 +13,32 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, insert, select, text, update
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.storage.records import PIECES, Base, Document, PieceClass
 from desktop.storage.snapshot import encode, join
+from desktop.storage.statements import driver_of, listed
 
 GENESIS = bytes(32)
 SALT_LENGTH = 16
 _RECORD_TAG = b"scblog/1\0"
 _PIECE_TAG = b"scbpiece/1\0"
 SYSTEM = "sys."
+
+_INSERT = (
+    "INSERT INTO change_log (q, inc, h, kind, entity, header, pa, sa, pb, sb, pt, st)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_LATEST = (
+    "SELECT e.id, l.q, inc, h, header, pa, sa, pb, sb, pt, st, erased_at IS NOT NULL"
+    " FROM log_entity e JOIN change_log l ON l.q = e.q"
+    " WHERE e.kind = ? AND e.id IN (SELECT value FROM json_each(?))"
+)
 
 
 class LogRow(Base):
@@ -134,7 +146,7 @@ class Entry:
     files: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
     """One record as it lies in the log: parsed header, verbatim bytes, payloads and salts by class."""
 
@@ -146,7 +158,7 @@ class Stored:
     salts: Mapping[PieceClass, bytes | None]
     erased: bool
 
-    @property
+    @cached_property
     def head(self) -> dict[str, Any]:
         """The header's fields."""
         fields: dict[str, Any] = json.loads(self.header)
@@ -175,8 +187,7 @@ def text_of(digest: bytes) -> str:
 
 def read_head(connection: Connection) -> Head:
     """Where the log ends now."""
-    row = connection.execute(select(HeadRow.inc, HeadRow.epoch, HeadRow.q, HeadRow.h)).one()
-    return Head(row.inc, row.epoch, row.q, row.h)
+    return Head(*driver_of(connection).execute("SELECT inc, epoch, q, h FROM log_head").fetchone())
 
 
 def append(
@@ -216,20 +227,16 @@ def append(
             fields["tc"] = True
         header = encode(fields)
         previous = record_hash(header)
-        row: dict[str, Any] = {"q": q, "inc": head.inc, "h": previous, "header": header}
-        row |= {"kind": entry.kind, "entity": entry.id}
+        row: list[Any] = [q, head.inc, previous, entry.kind, entry.id, header]
         for piece in PIECES:
-            row[f"p{piece}"] = entry.pieces.get(piece)
-            row[f"s{piece}"] = salts.get(piece)
+            row += [entry.pieces.get(piece), salts.get(piece)]
         rows.append(row)
         if not entry.kind.startswith(SYSTEM):
-            entities.append({"kind": entry.kind, "id": entry.id, "q": q, "op": entry.op})
-    connection.execute(insert(LogRow), rows)
-    if entities:
-        connection.execute(
-            text("INSERT OR REPLACE INTO log_entity (kind, id, q, op) VALUES (:kind, :id, :q, :op)"), entities
-        )
-    connection.execute(update(HeadRow).values(q=group[0] + len(batch) - 1, h=previous))
+            entities.append((entry.kind, entry.id, q, entry.op))
+    driver = driver_of(connection)
+    driver.executemany(_INSERT, rows)
+    driver.executemany("INSERT OR REPLACE INTO log_entity (kind, id, q, op) VALUES (?, ?, ?, ?)", entities)
+    driver.execute("UPDATE log_head SET q = ?, h = ?", (group[0] + len(batch) - 1, previous))
     return tuple(range(group[0], group[0] + len(batch)))
 
 
@@ -260,15 +267,13 @@ def read_history(connection: Connection, kind: str, id_: str) -> tuple[Stored, .
     return tuple(_stored(row) for row in connection.execute(query))
 
 
-def latest(connection: Connection, kind: str, id_: str) -> Stored | None:
-    """The latest record of an aggregate, None if there never was one."""
-    query = (
-        select(LogRow.__table__)
-        .join(EntityRow.__table__, EntityRow.q == LogRow.q)
-        .where(EntityRow.kind == kind, EntityRow.id == id_)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _stored(row)
+def latest(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, Stored]:
+    """The latest record of each of these aggregates; one that never was is left out."""
+    found = driver_of(connection).execute(_LATEST, (kind, listed(ids)))
+    return {
+        id_: Stored(q, inc, h, header, {"a": pa, "b": pb, "t": pt}, {"a": sa, "b": sb, "t": st}, bool(erased))
+        for id_, q, inc, h, header, pa, sa, pb, sb, pt, st, erased in found
+    }
 
 
 def state_root(connection: Connection) -> bytes:

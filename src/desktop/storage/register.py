@@ -7,7 +7,7 @@ The folder holds ``keyslots.json`` (who may open, and which database is the pres
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -65,7 +65,7 @@ class Ground:
     state: Path
     kinds: Kinds
     rulebook: Rulebook
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,17 +257,21 @@ class Register:
     def settle(self) -> None:
         """After opening: capture what no unit of work captured, and compare with the anchor."""
         self.write(_capture_leftovers).result()
+        state, id_, key = self.ground.state, self.id, self.key
         with self._reading.begin() as connection:
             head = log.read_head(connection)
             anchored = connection.execute(select(RegisterRow.anchored)).scalar_one()
-            verdict = anchor.judge(self.ground.state, self.id, self.key, head, _hash_at(connection))
-        notice = anchor.notice(verdict, anchored)
+            verdict = anchor.judge(state, id_, key, head, _hash_at(connection))
+        noted = anchor.read(state, id_, key)
+        notice = anchor.notice(verdict, anchored, noted, head)
         if notice is not None:
-            epoch = anchor.epoch_of(self.ground.state, self.id, self.key)
-            reason = "moved" if verdict in (anchor.Verdict.MISSING, anchor.Verdict.FOREIGN) else "rollback"
-            self.write(open_incarnation, reason=reason, epoch_above=epoch).result()
+            moved = verdict in (anchor.Verdict.MISSING, anchor.Verdict.FOREIGN)
+            epoch = noted.epoch if noted else 0
+            reason = "moved" if moved else "rollback"
+            head = self.write(open_incarnation, reason=reason, epoch_above=epoch).result()
             self.notices.append(notice)
-        self._writer.do(self._drop_anchor).result()
+        if anchor.drop(state, id_, key, head, self.ground.clock.now()) and not anchored:
+            self.write(_note_anchored).result()
 
     def switch_user(self, user: User) -> None:
         """Go on as this user (his role or name was changed)."""
@@ -297,20 +301,12 @@ class Register:
             work = Work(connection, self._around)
             result = action(work)
             changes = work.capture()
+            head = log.read_head(connection)
         if changes:
-            self._drop_anchor()
+            anchor.drop(self.ground.state, self.id, self.key, head, self.ground.clock.now())
             for listener in self._listeners:
                 listener(initiated(changes, initiator))
         return result
-
-    def _drop_anchor(self) -> None:
-        with engine_on(self._raw, immediate=False).begin() as connection:
-            head = log.read_head(connection)
-            first = not connection.execute(select(RegisterRow.anchored)).scalar_one()
-        anchor.drop(self.ground.state, self.id, self.key, head, self.ground.clock.now())
-        if first:
-            with self._writing.begin() as connection:
-                connection.execute(update(RegisterRow).values(anchored=True))
 
 
 class _world:  # noqa: N801  (reads as a word in a with statement)
@@ -327,6 +323,10 @@ class _world:  # noqa: N801  (reads as a word in a with statement)
 
 def _hash_at(connection: Connection) -> Callable[[int], bytes | None]:
     return lambda q: connection.execute(select(log.LogRow.h).where(log.LogRow.q == q)).scalar_one_or_none()
+
+
+def _note_anchored(work: Work) -> None:
+    work.connection.execute(update(RegisterRow).values(anchored=True))
 
 
 def _capture_leftovers(work: Work) -> None:

@@ -5,15 +5,15 @@ fold of the log and, at the collector, what a bundle brought.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Boolean, Column, Date, delete
 from sqlalchemy.engine import Connection
 
-from desktop.storage.records import PIECES, Document, Kind, LocalTime, PieceClass, Row, Value
+from desktop.storage.records import PIECES, Document, Kind, LocalTime, PieceClass, Value
+from desktop.storage.statements import TableStatements, driver_of, listed, statements_of, stored
 
 FILES = "_files"
 WHY = "_why"
@@ -21,37 +21,31 @@ WHY = "_why"
 
 def read_document(connection: Connection, kind: Kind, unit: str, id_: str) -> Document | None:
     """The aggregate as it stands in the tables, or None."""
-    found = next(iter(read_documents(connection, kind, unit, [id_])), None)
-    return None if found is None else found[1]
+    return read_documents(connection, kind, unit, [id_]).get(id_)
 
 
 def read_documents(
     connection: Connection, kind: Kind, unit: str, ids: Iterable[str] | None = None
-) -> Iterable[tuple[str, Document]]:
-    """Pairs of id and document, by id; one statement a table, whatever their number. ``None``: all of them."""
-    wanted = None if ids is None else list(ids)
-    documents: dict[str, Document] = {}
-    query = select(kind.table.c.id, *kind.fields).where(kind.table.c.unit == unit)
-    if wanted is not None:
-        query = query.where(kind.table.c.id.in_(wanted))
-    for row in connection.execute(query.order_by(kind.table.c.id)):
-        documents[row[0]] = {
-            column.key: value for column, value in zip(kind.fields, row[1:], strict=True) if value is not None
-        } | {part: [] for part in kind.parts}
-    for part, table in kind.part_tables.items():
-        fields = kind.part_fields[part]
-        rows = select(table.c.of, table.c.id, *fields).where(table.c.unit == unit)
-        if wanted is not None:
-            rows = rows.where(table.c.of.in_(wanted))
-        for row in connection.execute(rows.order_by(table.c.of, table.c.place, table.c.id)):
-            item: Row = {"id": row[1]}
-            item.update(
-                (column.key, value)
-                for column, value in zip(fields, row[2:], strict=True)
-                if value is not None
-            )
-            documents[row[0]][part].append(item)
-    return documents.items()
+) -> dict[str, Document]:
+    """Documents by id, one statement a table, whatever their number. ``None``: all of them."""
+    sql, driver = statements_of(kind), driver_of(connection)
+    wanted = None if ids is None else listed(ids)
+
+    def rows(table: TableStatements) -> Iterable[Sequence[Any]]:
+        found: Iterable[Sequence[Any]] = (
+            driver.execute(table.select_all, (unit,))
+            if wanted is None
+            else driver.execute(table.select, (unit, wanted))
+        )
+        return found
+
+    documents: dict[str, Document] = {
+        row[0]: sql.root.read(row, 1) | {part: [] for part in kind.parts} for row in rows(sql.root)
+    }
+    for part, table in sql.parts.items():
+        for row in rows(table):
+            documents[row[0]][part].append({"id": row[1], **table.read(row, 2)})
+    return documents
 
 
 def store_document(connection: Connection, kind: Kind, unit: str, id_: str, document: Document) -> None:
@@ -64,28 +58,23 @@ def store_documents(
 ) -> None:
     """Write many aggregates of one kind, one statement a table."""
     pairs = list(documents)
-    roots: list[dict[str, Any]] = []
-    parts: dict[str, list[dict[str, Any]]] = {part: [] for part in kind.parts}
+    sql, driver = statements_of(kind), driver_of(connection)
+    roots = []
+    parts: dict[str, list[list[str | int | None]]] = {part: [] for part in kind.parts}
     for id_, document in pairs:
-        row: dict[str, Any] = {column.key: document.get(column.key) for column in kind.fields}
-        row.update(kind.derive(document) if kind.derive else {})
-        roots.append(row | {"unit": unit, "id": id_})
+        derived = kind.derive(document) if kind.derive else {}
+        extra = [stored(derived.get(name)) for name in sql.derived]
+        roots.append([unit, id_, *sql.root.values(document), *extra])
         for part, rows in parts.items():
-            fields = kind.part_fields[part]
+            table = sql.parts[part]
             for place, item in enumerate(document.get(part, ())):
-                values = {column.key: item.get(column.key) for column in fields}
-                rows.append(values | {"unit": unit, "id": item["id"], "of": id_, "place": place})
-    if not pairs:
-        return
-    statement = insert(kind.table)
-    changed = {name: statement.excluded[name] for name in roots[0] if name not in ("unit", "id")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["unit", "id"], set_=changed), roots)
+                rows.append([unit, item["id"], id_, place, *table.values(item)])
+    driver.executemany(sql.root.upsert, roots)
+    owners = listed(id_ for id_, _ in pairs)
     for part, rows in parts.items():
-        table = kind.part_tables[part]
-        gone = delete(table).where(table.c.unit == bindparam("u"), table.c.of == bindparam("root"))
-        connection.execute(gone, [{"u": unit, "root": id_} for id_, _ in pairs])
+        driver.execute(sql.parts[part].delete, (unit, owners))
         if rows:
-            connection.execute(insert(table), rows)
+            driver.executemany(sql.parts[part].insert, rows)
 
 
 def remove_document(connection: Connection, kind: Kind, unit: str, id_: str) -> None:

@@ -43,8 +43,8 @@ def upgrade(connection: Connection) -> None:
     table would cascade into its children.
     """
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
     from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))

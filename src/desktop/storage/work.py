@@ -5,12 +5,11 @@ triggers wrote them down, whatever statement did it), appends a snapshot of each
 up to date, all in the same transaction.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import Select
 
@@ -22,6 +21,7 @@ from desktop.rulebook.book import Rulebook
 from desktop.storage import audit, drafts, files, finder, log, snapshot
 from desktop.storage.drafts import Draft
 from desktop.storage.records import Document, Kind, Kinds, PieceClass
+from desktop.storage.statements import driver_of
 from desktop.storage.users import Right, User
 from desktop.storage.vault import Vault
 
@@ -146,63 +146,68 @@ class Work(Reading):
 
     def capture(self, *, default_reason: str = "edit") -> Changes:
         """Append what changed to the log; called once, at the end. Gives what was touched."""
-        pending = self.connection.execute(select(log.PendingRow.kind, log.PendingRow.id)).all()
-        if not pending:
-            return Changes(frozenset())
+        driver = driver_of(self.connection)
         by_kind: dict[str, list[str]] = {}
-        for name, id_ in pending:
+        for name, id_ in driver.execute("SELECT kind, id FROM capture_pending ORDER BY id"):
             by_kind.setdefault(name, []).append(id_)
+        if not by_kind:
+            return Changes(frozenset())
         entries: list[log.Entry] = []
         for kind in self.kinds.all:
-            ids = sorted(by_kind.pop(kind.name, ()))
+            ids = by_kind.pop(kind.name, [])
             for start in range(0, len(ids), _CHUNK):
                 entries += self._snapshots(kind, ids[start : start + _CHUNK], default_reason)
         assert not by_kind, f"captured kinds that nobody declared: {sorted(by_kind)}"
         suspect = self._mind_the_clock()
         log.append(self.connection, entries, by=self.actor.id, at=self.now, suspect=suspect)
-        self.connection.execute(delete(log.PendingRow))
+        driver.execute("DELETE FROM capture_pending")
         return Changes(frozenset((entry.kind, entry.id) for entry in entries))
 
-    def _snapshots(self, kind: Kind, ids: list[str], default_reason: str) -> list[log.Entry]:
-        now = dict(snapshot.read_documents(self.connection, kind, self.unit, ids))
+    def _snapshots(self, kind: Kind, ids: list[str], default_reason: str) -> Iterator[log.Entry]:
+        now = snapshot.read_documents(self.connection, kind, self.unit, ids)
         finder.file_away(self.connection, kind, self.unit, [(id_, now.get(id_)) for id_ in ids])
-        entries = []
+        latest = log.latest(self.connection, kind.name, ids)
         for id_ in ids:
-            before = log.latest(self.connection, kind.name, id_)
-            entry = self._entry(kind, id_, before, now.get(id_), default_reason)
+            before = latest.get(id_)
+            live = before if before is not None and before.head["o"] == "put" else None
+            reason, why = self._reasons.get((kind.name, id_), (default_reason, None))
+            if reason == "edit" and live is None:
+                reason = "new"
+            entry = (
+                self._put_entry(kind, id_, live, now[id_], reason, why)
+                if id_ in now
+                else self._del_entry(kind, id_, live, reason, why)
+            )
             if entry is not None:
-                entries.append(entry)
-        return entries
+                yield entry
 
-    def _entry(
-        self, kind: Kind, id_: str, before: log.Stored | None, now: Document | None, default_reason: str
+    def _put_entry(
+        self, kind: Kind, id_: str, live: log.Stored | None, now: Document, reason: str, why: str | None
     ) -> log.Entry | None:
-        live = before is not None and before.head["o"] == "put"
-        new = "new" if not live and default_reason == "edit" else default_reason
-        reason, why = self._reasons.get((kind.name, id_), (new, None))
-        if reason == "edit" and not live:
-            reason = "new"
-        if now is None:
-            if not live:
-                return None  # made and taken away again in one unit of work
-            words: dict[PieceClass, bytes] = {"t": snapshot.encode({snapshot.WHY: why})} if why else {}
-            return log.Entry(kind.name, kind.version, id_, "del", words, reason)
+        """The record of a snapshot; None if the aggregate is as its latest record has it."""
         kept = self._kept_files(kind, now)
         if kept:
             now[snapshot.FILES] = kept
-        changed: tuple[str, ...] = ()
-        if live and before is not None:
-            old = before.document
-            old.pop(snapshot.WHY, None)
-            same = snapshot.join(snapshot.split(kind, now))
-            if old == same and before.head["v"] == kind.version:
-                return None
-            keys = (old.keys() | same.keys()) - {snapshot.FILES}
-            changed = tuple(sorted(key for key in keys if old.get(key) != same.get(key)))
-        if why:
-            now[snapshot.WHY] = why
         pieces = snapshot.split(kind, now)
+        changed: tuple[str, ...] = ()
+        if live is not None:
+            old, new = live.document, snapshot.join(pieces)
+            old.pop(snapshot.WHY, None)
+            changed = tuple(sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)))
+            if not changed and live.head["v"] == kind.version:
+                return None
+        if why:
+            pieces = snapshot.split(kind, now | {snapshot.WHY: why})
         return log.Entry(kind.name, kind.version, id_, "put", pieces, reason, changed, len(kept))
+
+    def _del_entry(
+        self, kind: Kind, id_: str, live: log.Stored | None, reason: str, why: str | None
+    ) -> log.Entry | None:
+        """The tombstone; None for what was made and taken away again in one unit of work."""
+        if live is None:
+            return None
+        words: dict[PieceClass, bytes] = {"t": snapshot.encode({snapshot.WHY: why})} if why else {}
+        return log.Entry(kind.name, kind.version, id_, "del", words, reason)
 
     def _kept_files(self, kind: Kind, document: Document) -> list[dict[str, Any]]:
         named = [column.key for column in kind.fields if column.info.get("file")]
@@ -216,11 +221,12 @@ class Work(Reading):
 
     def _mind_the_clock(self) -> bool:
         """Whether the wall clock is suspect; remembers the latest time seen otherwise."""
-        seen = datetime.fromisoformat(self.connection.execute(select(log.HeadRow.seen)).scalar_one())
+        driver = driver_of(self.connection)
+        seen = datetime.fromisoformat(driver.execute("SELECT seen FROM log_head").fetchone()[0])
         suspect = self.now < seen - _BACKWARDS or self.now > seen + _FORWARDS
         if not suspect and self.now > seen:
             stamp = self.now.isoformat(timespec="seconds")
-            self.connection.execute(update(log.HeadRow).values(seen=stamp))
+            driver.execute("UPDATE log_head SET seen = ?", (stamp,))
         return suspect
 
 
