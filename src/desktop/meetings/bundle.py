@@ -5,6 +5,8 @@ from datetime import date, datetime
 from desktop.basics.language import Month, _
 from desktop.basics.text import fold
 from desktop.meetings.records import (
+    MEETING,
+    PROGRESS,
     Attendance,
     Guest,
     Meeting,
@@ -43,7 +45,7 @@ def find(document: Document) -> Found:
 
 
 KIND = Kind(
-    "meeting",
+    MEETING,
     1,
     Meeting,
     parts={
@@ -60,6 +62,6 @@ KIND = Kind(
     find=find,
 )
 
-PROGRESS = Kind("task_progress", 1, TaskProgress)
+PROGRESS_KIND = Kind(PROGRESS, 1, TaskProgress)
 
-KINDS = (KIND, PROGRESS)
+KINDS = (KIND, PROGRESS_KIND)

@@ -12,6 +12,10 @@ from sqlalchemy import Boolean, Date, Integer, String, Text
 
 from desktop.storage.records import Base, LocalTime, Part, Record, a, b, derived, t, within_unit
 
+MEETING = "meeting"
+PROGRESS = "task_progress"
+"""Names of the room's kinds, for actions and queries: the kinds themselves are declared upstairs."""
+
 
 class Meeting(Record, Base):
     """One meeting of one organisation (domain form 9.3)."""
@@ -86,6 +90,7 @@ class Meeting(Record, Base):
     paper_sha256 = a(String(64))  # of the archived file, by which the vault finds it
     paper_digest = a(String(64))  # of the sheet's content, as printed in its foot
     amends = a(String(36), index=True)
+    amends_why = t(Text)
 
     held_on = derived(Date, index=True)
     period = derived(String(7), index=True)

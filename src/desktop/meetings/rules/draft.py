@@ -138,6 +138,7 @@ class MeetingDraft:
     remedies: str = ""
     agreed: int | None = None
     amends: str | None = None
+    amends_why: str = ""
     roll: tuple[RollLine, ...] = field(default=())
     superiors: tuple[Visitor, ...] = field(default=())
     guests: tuple[Visitor, ...] = field(default=())
@@ -199,12 +200,16 @@ def _plain(value: object) -> object:
 
 def _read(shape: type[_Draft], kept: Mapping[str, Any]) -> _Draft:
     types = get_type_hints(shape)
-    return shape(**{name: _value(types[name], kept[name]) for name in types if name in kept})
+    given = {name: _value(type_, kept[name]) for name, type_ in types.items() if name in kept}
+    # An empty text is kept as nothing at all, and comes back as an empty text.
+    return shape(
+        **{name: value for name, value in given.items() if value is not None or types[name] is not str}
+    )
 
 
 def _value(type_: Any, value: Any) -> Any:
-    if value is None:
-        return None
+    if value is None or isinstance(value, date):
+        return value
     if get_origin(type_) in (Union, UnionType):
         (type_,) = (part for part in get_args(type_) if part is not NoneType)
     if get_origin(type_) is tuple:
