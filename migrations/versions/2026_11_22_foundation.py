@@ -282,6 +282,7 @@ TABLES = (
         paper_sha256 VARCHAR(64),
         paper_digest VARCHAR(64),
         amends VARCHAR(36),
+        amends_why TEXT,
         held_on DATE,
         period VARCHAR(7),
         unit VARCHAR(64) NOT NULL,
