@@ -30,6 +30,7 @@ RESTLESS = (
     '"Language-Team',
     '"Generated-By',
     '"Report-Msgid-Bugs-To',
+    '"Project-Id-Version',
 )
 
 
@@ -74,9 +75,8 @@ def faults(catalogue: Catalog) -> Iterator[str]:
             continue
         one = message.id if isinstance(message.id, str) else message.id[0]
         texts = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-        said = [
-            text or "" for text in ([message.string] if isinstance(message.string, str) else message.string)
-        ]
+        string = message.string or ""
+        said = [string] if isinstance(string, str) else [text or "" for text in string]
         if not all(said) or message.fuzzy:
             yield f"not translated: {one}"
             continue
