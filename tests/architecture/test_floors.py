@@ -44,7 +44,7 @@ def contracts() -> configparser.ConfigParser:
 def exists(module: str) -> bool:
     """Whether a module is there, as a file or a package."""
     path = ROOT / "src" / module.replace(".", "/")
-    return path.is_dir() or path.with_suffix(".py").exists()
+    return (path / "__init__.py").exists() or path.with_suffix(".py").exists()
 
 
 def test_all_contracts_are_kept() -> None:
