@@ -202,9 +202,9 @@ def _sweep(folder: Path) -> None:
 
 def _must_have_room(raw: Any, folder: Path) -> None:
     """The copy and the finished file are both there for a moment. Trouble STO-50 if they won't fit."""
-    [pages], [page_size] = (
-        raw.execute("PRAGMA page_count").fetchone(),
-        raw.execute("PRAGMA page_size").fetchone(),
+    # SQLCipher answers some of its pragmas as text.
+    pages, page_size = (
+        int(raw.execute(f"PRAGMA {pragma}").fetchone()[0]) for pragma in ("page_count", "page_size")
     )
     if shutil.disk_usage(folder).free < 2 * pages * page_size + _SPARE:
         raise not_written()

@@ -27,6 +27,7 @@ from desktop.basics.language import msg
 from desktop.basics.places import flush_folder, forget_cached
 from desktop.keys.data_key import DataKey
 from desktop.keys.slot import Holder
+from desktop.keys.slot_file import NEWER as NEWER_SLOTS
 from desktop.keys.slots import KeySlots
 from desktop.storage.log import Head
 
@@ -245,6 +246,8 @@ def _header(opened: BinaryIO) -> Header:
         header = _parsed(json.loads(content))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error):
         raise damaged() from None
+    except Trouble as trouble:  # the slots inside: damaged, or of a newer version
+        raise (_newer() if trouble.code == NEWER_SLOTS else damaged()) from None
     if header.to_bytes() != content:
         raise damaged()
     return header
