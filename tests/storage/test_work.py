@@ -259,7 +259,9 @@ def test_every_change_of_a_signed_off_log_is_noticed(register: Register) -> None
     register.write(put_member, new_id(), member()).result()
 
     def alter(work: Work) -> None:
-        row = work.connection.execute(select(log.LogRow.q, log.LogRow.pa).order_by(log.LogRow.q.desc())).first()
+        row = work.connection.execute(
+            select(log.LogRow.q, log.LogRow.pa).order_by(log.LogRow.q.desc())
+        ).first()
         assert row is not None
         work.connection.execute(
             update(log.LogRow).where(log.LogRow.q == row.q).values(pa=row.pa.replace(b"1984", b"1985"))

@@ -82,6 +82,11 @@ def drop(state: Path, register: str, key: DataKey, head: Head, now: datetime) ->
     return True
 
 
+def forget(state: Path, register: str) -> None:
+    """Remove the note after a restore: the register begins anew from the backup, on purpose."""
+    path_of(state, register).unlink(missing_ok=True)
+
+
 def read(state: Path, register: str, key: DataKey) -> Anchor | None:
     """The newer of the two notes; None if there is none that this register wrote."""
     try:

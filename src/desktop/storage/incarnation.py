@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from desktop.storage import log, snapshot
 from desktop.storage.records import PieceClass
-from desktop.storage.work import Work
+from desktop.storage.work import Reading, Work
 
 KIND = "sys.incarnation"
 
@@ -69,8 +69,8 @@ def open_incarnation(work: Work, *, reason: str, why: str | None = None, epoch_a
     return log.read_head(work.connection)
 
 
-def read_lineage(work: Work) -> tuple[Life, ...]:
+def read_lineage(reading: Reading) -> tuple[Life, ...]:
     """All lives of this register, the first one first."""
     row = log.LineageRow
     query = select(row.inc, row.epoch, row.parent_inc, row.parent_q, row.opened, row.reason)
-    return tuple(Life(*found) for found in work.connection.execute(query.order_by(row.epoch)))
+    return tuple(Life(*found) for found in reading.connection.execute(query.order_by(row.epoch)))

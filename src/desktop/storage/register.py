@@ -30,6 +30,7 @@ from desktop.storage.connect import connect, engine_on, told
 from desktop.storage.incarnation import open_incarnation
 from desktop.storage.lock import FolderLock
 from desktop.storage.records import Base, Kinds
+from desktop.storage.restore import forget_old, renew_key
 from desktop.storage.upgrade import needs_upgrade, upgrade
 from desktop.storage.users import Role, User, UserRow, read_users
 from desktop.storage.vault import Vault, new_vault_keys
@@ -162,6 +163,27 @@ def open_register(ground: Ground, slots: KeySlots, key: DataKey, account_id: str
     return register
 
 
+def prepare_restored(ground: Ground, database: Path, slots: KeySlots, key: DataKey, why: str | None) -> None:
+    """Make a restored database ready before it becomes the register: this version's tables, a new life."""
+    raw = connect(database, key.raw_key())
+    try:
+        with engine_on(raw, immediate=False).begin() as connection:
+            due = needs_upgrade(connection)
+        if due:
+            _make_tables(raw)
+        with engine_on(raw, immediate=True).begin() as connection:
+            users = read_users(connection)
+            holders = {account.id for account in slots.accounts()}
+            user = next((u for u in users if u.active and u.id in holders), users[0])
+            work = Work(connection, _around(connection, ground, user))
+            epoch = anchor.epoch_of(ground.state, slots.register, key)
+            open_incarnation(work, reason="restore", why=why, epoch_above=epoch)
+            connection.execute(update(RegisterRow).values(anchored=False))
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 def _make_tables(raw: Any) -> None:
     raw.execute("PRAGMA foreign_keys=OFF")
     with engine_on(raw, immediate=True).connect() as connection:
@@ -204,9 +226,8 @@ class Register:
         with engine_on(raw, immediate=False).begin() as connection:
             self._around = _around(connection, ground, user)
             self.id: str = connection.execute(select(RegisterRow.register)).scalar_one()
-        reading_raw = connect(ground.home / slots.database, key.raw_key(), read_only=True)
-        self._reading_raw = reading_raw
-        self._reading = engine_on(reading_raw, immediate=False)
+        self._reading_raw = connect(ground.home / slots.database, key.raw_key(), read_only=True)
+        self._reading = engine_on(self._reading_raw, immediate=False)
         self._writer = Lane("register-writer")
         self._reader = Lane("register-reader")
 
@@ -284,6 +305,19 @@ class Register:
             self._around.vault,
         )
 
+    def keep_slots(self, slots: KeySlots) -> None:
+        """Put changed key slots on disk and go on with them. Trouble KEY-15 if the disk refuses."""
+        slots.write(self.ground.home / FILE_NAME)
+        self.slots = slots
+
+    def renew_key(self, slots: KeySlots) -> None:
+        """Give the register a new data key, sealed to ``slots``: what a removed person kept opens nothing new.
+
+        The database is copied under the new key into a file of its own and checked; then the slots switch to it
+        in one step. At every moment either the old or the new file is complete and named.
+        """
+        self._writer.do(lambda: self._renew(slots)).result()
+
     def close(self) -> None:
         """Finish what runs, close the file, forget the key. Twice is once."""
         if self._closed:
@@ -307,6 +341,22 @@ class Register:
             for listener in self._listeners:
                 listener(initiated(changes, initiator))
         return result
+
+    def _renew(self, slots: KeySlots) -> None:
+        old_key = self.key
+        self.slots, self.key = renew_key(self._raw, self.ground.home, slots, old_key)
+        self._raw.close()
+        self._reader.do(self._reading_raw.close).result()
+        self._connect()
+        old_key.wipe()
+        forget_old(self.ground.home, self.slots)
+
+    def _connect(self) -> None:
+        path, raw_key = self.ground.home / self.slots.database, self.key.raw_key()
+        self._raw = connect(path, raw_key)
+        self._reading_raw = connect(path, raw_key, read_only=True)
+        self._writing = engine_on(self._raw, immediate=True)
+        self._reading = engine_on(self._reading_raw, immediate=False)
 
 
 class _world:  # noqa: N801  (reads as a word in a with statement)
