@@ -201,7 +201,9 @@ def install(python: Path, lock: Path) -> None:
     command = [str(python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-deps"]
     command += ["--no-compile", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
     command += [] if sys.stderr.isatty() else ["-q"]
-    done = subprocess.run([*command, "-r", str(lock)], stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(  # the command's own standard output is for what the user asked for
+        [*command, "-r", str(lock)], stdout=sys.stderr, stderr=subprocess.PIPE, text=True, check=False
+    )
     if done.returncode == 0:
         return
     print(done.stderr.strip()[-3000:], file=sys.stderr)
@@ -212,7 +214,8 @@ def install(python: Path, lock: Path) -> None:
             "Gói tải về không khớp mã băm đã khóa, nên không được cài.",
             "A downloaded package doesn't match its locked hash, so nothing was installed.",
         )
-    if "No matching distribution" in done.stderr and "(from versions: none)" not in done.stderr:
+    unreached = "Retrying (" in done.stderr or "(from versions: none)" in done.stderr
+    if "No matching distribution" in done.stderr and not unreached:
         give_up(
             "Kho gói không có phiên bản đã khóa cho máy này.",
             "The package index has no locked version for this computer.",
@@ -253,10 +256,10 @@ def link(venv: Path) -> None:
 def translate(python: Path) -> None:
     """Compiles the message catalogues."""
     tool = ROOT / "packaging/catalogue.py"
-    if (
-        tool.exists()
-        and subprocess.run([str(python), str(tool), "compile"], cwd=ROOT, check=False).returncode != 0
-    ):
+    if not tool.exists():
+        return
+    done = subprocess.run([str(python), str(tool), "compile"], cwd=ROOT, stdout=sys.stderr, check=False)
+    if done.returncode != 0:
         give_up("Không biên dịch được bản dịch.", "The message catalogues could not be compiled.")
 
 

@@ -148,6 +148,10 @@ class TestPackageIndex:
                 "ERROR: Could not find a version (from versions: none)\nERROR: No matching distribution",
                 "network",
             ),
+            (
+                "WARNING: Retrying (Retry(total=0))\nERROR: No matching distribution (from versions: 1)",
+                "network",
+            ),
             ("ERROR: No matching distribution found for x==2 (from versions: 1)", "no locked version"),
             ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "hash"),
             (
