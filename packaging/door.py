@@ -29,6 +29,7 @@ STAMP = ".sochibo.json"
 UNDER_WAY = ".under-way"
 SPACE_NEEDED = {"run": 900, "dev": 1200}  # MB, measured and rounded up
 WINDOWS = sys.platform == "win32"
+STANDARD_ERROR = 2
 
 Stamp = dict[str, str]
 
@@ -95,7 +96,7 @@ def stamp_of(venv: Path) -> Stamp:
 def alone(venv: Path) -> Iterator[None]:
     """Holds other set-ups of the same environment back until the block ends."""
     with Path(f"{venv}.lock").open("a+b") as door:
-        if WINDOWS:
+        if sys.platform == "win32":
             import msvcrt
 
             while True:
@@ -202,7 +203,7 @@ def install(python: Path, lock: Path) -> None:
     command += ["--no-compile", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
     command += [] if sys.stderr.isatty() else ["-q"]
     done = subprocess.run(  # the command's own standard output is for what the user asked for
-        [*command, "-r", str(lock)], stdout=sys.stderr, stderr=subprocess.PIPE, text=True, check=False
+        [*command, "-r", str(lock)], stdout=STANDARD_ERROR, stderr=subprocess.PIPE, text=True, check=False
     )
     if done.returncode == 0:
         return
@@ -258,7 +259,7 @@ def translate(python: Path) -> None:
     tool = ROOT / "packaging/catalogue.py"
     if not tool.exists():
         return
-    done = subprocess.run([str(python), str(tool), "compile"], cwd=ROOT, stdout=sys.stderr, check=False)
+    done = subprocess.run([str(python), str(tool), "compile"], cwd=ROOT, stdout=STANDARD_ERROR, check=False)
     if done.returncode != 0:
         give_up("Không biên dịch được bản dịch.", "The message catalogues could not be compiled.")
 
