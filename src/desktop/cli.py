@@ -1,0 +1,382 @@
+"""The command line: the same actions without a window, for the office's IT person, scripts and tests.
+
+``sochibo`` alone opens the window. Exit codes: 0 done, 1 the answer is no (a check found faults), 2 a rule says
+no or the words are off, 3 the world says no. With ``--json`` one JSON object is printed, also for a refusal.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.basics import language
+from desktop.basics.clock import Clock
+from desktop.basics.errors import Refused, Told, Trouble
+from desktop.basics.language import _, msg, say
+from desktop.basics.places import data_home, resources, state_home
+
+DONE, NO, REFUSED, TROUBLE = 0, 1, 2, 3
+ROLES = ("secretary", "deputy", "clerk", "viewer")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit code."""
+    options = _parser().parse_args(arguments)
+    language.use(options.lang or _preferred_language())
+    try:
+        command: Callable[[argparse.Namespace], Answer] = options.command
+        answer = command(options)
+    except Told as told:
+        return _tell(told, options.json)
+    if options.json:
+        print(json.dumps(answer.facts, ensure_ascii=False, indent=2, default=str))
+    elif answer.words:
+        print(answer.words)
+    return answer.code
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command says: in words, and as facts for ``--json``."""
+
+    words: str
+    facts: dict[str, Any]
+    code: int = DONE
+
+
+def _tell(told: Told, as_json: bool) -> int:
+    sentence = say(told.message)
+    following = say(told.next_step) if told.next_step else ""
+    if as_json:
+        error = {"code": told.code, "message": sentence, "next_step": following}
+        print(json.dumps({"error": error}, ensure_ascii=False))
+    print(f"{told.code}: {sentence} {following}".rstrip(), file=sys.stderr)
+    return REFUSED if isinstance(told, Refused) else TROUBLE
+
+
+def _preferred_language() -> str:
+    from desktop.settings import LANGUAGE, Settings
+
+    return Settings.load().get(LANGUAGE)
+
+
+# -- words of the command line
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--home", type=Path, metavar="DIR", help="folder of the register")
+    shared.add_argument("--passphrase-file", type=Path, metavar="F", help="first line: the passphrase")
+    shared.add_argument("--account", metavar="LABEL", help="account to open with; default: the first one")
+    shared.add_argument("--json", action="store_true", help="print one JSON object")
+    shared.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="2026-11-09")
+    shared.add_argument("--lang", choices=language.LANGUAGES)
+    parser = argparse.ArgumentParser(prog="sochibo", description=__doc__, parents=[shared])
+    parser.set_defaults(
+        home=None, passphrase_file=None, account=None, json=False, today=None, lang=None, command=_window
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], Answer], help_: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[shared], help=help_)
+        added.set_defaults(command=run)
+        return added
+
+    demo = command("demo", _demo, "build an invented commune, walk the whole way, show it")
+    demo.add_argument("--into", type=Path, required=True, metavar="DIR")
+    demo.add_argument("--no-window", action="store_true")
+    init = command("init", _init, "make a new register")
+    init.add_argument("--unit", required=True, metavar="NAME", help="such as: Đảng bộ xã Bình Lãng")
+    init.add_argument("--name", required=True, help="full name of the first user")
+    init.add_argument("--label", default=None, help="account label shown before unlocking; default: his post")
+    init.add_argument("--recovery-to", type=Path, metavar="F", help="where the recovery paper (PDF) goes")
+    users = command("user", _user_list, "list, add or remove users; change a passphrase")
+    user = users.add_subparsers(metavar="WHAT")
+    user.add_parser("list", parents=[shared]).set_defaults(command=_user_list)
+    add = user.add_parser("add", parents=[shared])
+    add.set_defaults(command=_user_add)
+    add.add_argument("--name", required=True)
+    add.add_argument("--label", required=True)
+    add.add_argument("--role", choices=ROLES, default="clerk")
+    add.add_argument("--new-passphrase-file", type=Path, required=True, metavar="F")
+    remove = user.add_parser("remove", parents=[shared])
+    remove.set_defaults(command=_user_remove)
+    remove.add_argument("label")
+    change = user.add_parser("passphrase", parents=[shared])
+    change.set_defaults(command=_user_passphrase)
+    change.add_argument("--new-passphrase-file", type=Path, required=True, metavar="F")
+    members = command("import-members", _import_members, "take members in from a sheet (.xlsx)")
+    members.add_argument("file", type=Path)
+    members.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    command("check", _check, "check the register as a whole")
+    backup = command("backup", _backup, "write a checked, encrypted backup")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="another folder than the register's own")
+    restore = command("restore", _restore, "bring a backup back; the present register is kept aside")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--recovery-code-file", type=Path, metavar="F")
+    restore.add_argument("--why", metavar="SENTENCE")
+    command("selftest", _selftest, "prove that this installation works")
+    return parser
+
+
+# -- opening
+
+
+def _ground(options: argparse.Namespace) -> Any:
+    from desktop import kinds
+    from desktop.rulebook.book import Rulebook
+    from desktop.storage.register import Ground
+
+    home = data_home(options.home)
+    rules = Rulebook.load(resources() / "rules").with_office(home)
+    return Ground(home, state_home(), kinds.ALL, rules, Clock.showing(options.today))
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8-sig") as opened:
+            return opened.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble("CLI-01", msg("The file {file} can't be read.", file=str(path))) from error
+
+
+def _passphrase(options: argparse.Namespace) -> str:
+    if options.passphrase_file is not None:
+        return _first_line(options.passphrase_file)
+    if not sys.stdin.isatty():
+        raise Refused("CLI-02", msg("A passphrase is needed: give --passphrase-file."))
+    from getpass import getpass
+
+    return getpass(_("Passphrase: "))
+
+
+def _account_id(home: Path, label: str | None) -> str:
+    from desktop.keys.slots import FILE_NAME, KeySlots
+
+    accounts = KeySlots.read(home / FILE_NAME).accounts()
+    found = [account for account in accounts if label in (None, account.label, account.id)]
+    if not found:
+        raise Refused("CLI-03", msg("There is no account {label} in this register.", label=label or ""))
+    return found[0].id
+
+
+def _open(options: argparse.Namespace) -> Any:
+    from desktop.storage.register import unlock
+
+    ground = _ground(options)
+    _must_exist(ground.home)
+    register = unlock(ground, _account_id(ground.home, options.account), _passphrase(options))
+    for notice in register.notices:
+        print(f"{notice.code}: {say(notice.message)}", file=sys.stderr)
+    return closing(register)
+
+
+def _must_exist(home: Path) -> None:
+    from desktop.storage.register import exists
+
+    if not exists(home):
+        raise Refused(
+            "CLI-04",
+            msg("There is no register in {folder}.", folder=str(home)),
+            msg("Make one with: sochibo init"),
+        )
+
+
+# -- commands
+
+
+def _window(options: argparse.Namespace) -> Answer:
+    from desktop.app import run
+
+    return Answer("", {}, run(home=options.home, today=options.today, lang=options.lang))
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    from desktop.demo import build
+
+    summary = build(options.into, today=options.today, window=not options.no_window)
+    return Answer(_("The demo is in {folder}.", folder=str(options.into)), summary)
+
+
+def _init(options: argparse.Namespace) -> Answer:
+    from desktop.keys.passphrase import calibrated
+    from desktop.organisations.actions import found_unit
+    from desktop.storage.register import Founder, found
+
+    ground = _ground(options)
+    founder = Founder(options.label or _("Secretary"), options.name, _passphrase(options))
+    register, code = found(ground, founder, calibrated())
+    with closing(register):
+        register.write(found_unit, options.unit).result()
+    facts: dict[str, Any] = {"home": str(ground.home), "unit": options.unit}
+    if options.recovery_to is None:
+        facts["recovery_code"] = code.written()
+        words = _(
+            "The register is ready. Write down the recovery code now, it is shown only once:\n{code}",
+            code=code.written(),
+        )
+        return Answer(words, facts)
+    from desktop.documents.recovery_paper import recovery_paper
+
+    paper = recovery_paper(code.groups(), options.unit, ground.clock.today())
+    _write_out(options.recovery_to, paper)
+    facts["recovery_paper"] = str(options.recovery_to)
+    words = _("The register is ready. Print {file}, put it in the safe, delete the file.", file=str(options.recovery_to))
+    return Answer(words, facts)
+
+
+def _write_out(path: Path, content: bytes) -> None:
+    from desktop.basics.places import write_safely
+
+    try:
+        write_safely(path, content)
+    except OSError as error:
+        raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
+
+
+def _user_list(options: argparse.Namespace) -> Answer:
+    from desktop.storage.accounts import users
+
+    with _open(options) as register:
+        labels = {account.id: account.label for account in register.slots.accounts()}
+        rows = [
+            {"label": labels.get(user.id), "name": user.name, "role": user.role, "active": user.active}
+            for user in register.read(users).result()
+        ]
+    return Answer("\n".join(f"{row['label'] or '–'}\t{row['name']}\t{row['role']}" for row in rows), {"users": rows})
+
+
+def _user_add(options: argparse.Namespace) -> Answer:
+    from desktop.keys.passphrase import calibrated
+    from desktop.storage.accounts import add_user
+    from desktop.storage.register import Founder
+    from desktop.storage.users import Role
+
+    with _open(options) as register:
+        new = Founder(options.label, options.name, _first_line(options.new_passphrase_file), Role(options.role))
+        add_user(register, new, calibrated())
+    return Answer(_("{label} can open the register now.", label=options.label), {"label": options.label})
+
+
+def _user_remove(options: argparse.Namespace) -> Answer:
+    from desktop.storage.accounts import remove_user
+
+    with _open(options) as register:
+        remove_user(register, _account_id(register.ground.home, options.label))
+    words = _(
+        "{label} can't open the register any more; it has a new key. Older backups still open with the old passphrase:"
+        " destroy those that leave the office.",
+        label=options.label,
+    )
+    return Answer(words, {"label": options.label})
+
+
+def _user_passphrase(options: argparse.Namespace) -> Answer:
+    from desktop.keys.passphrase import calibrated
+    from desktop.storage.accounts import change_passphrase
+
+    with _open(options) as register:
+        new = _first_line(options.new_passphrase_file)
+        change_passphrase(register, _passphrase(options), new, calibrated())
+    return Answer(_("The passphrase is changed."), {})
+
+
+def _import_members(options: argparse.Namespace) -> Answer:
+    from desktop.members.actions.sheet import carry_out, read_sheet
+
+    plan = read_sheet(options.file, today=Clock.showing(options.today).today())
+    facts = plan_facts(plan)
+    words = _(
+        "{rows} rows: {people} people, {again} recognised again, {skipped} rows skipped, {doubts} doubts.",
+        rows=plan.rows,
+        people=len(plan.people),
+        again=plan.recognised_again,
+        skipped=len(plan.skipped),
+        doubts=len(plan.doubts),
+    )
+    if not options.dry_run:
+        with _open(options) as register:
+            done = register.write(carry_out, plan).result()
+        facts["done"] = {"added": done.added, "known": done.known, "cells_added": done.cells_added}
+        words += "\n" + _("Taken in: {added} new, {known} known already.", added=done.added, known=done.known)
+    listing = [f"{doubt.row}{doubt.column}\t{doubt.code}\t{say(doubt.message)}" for doubt in plan.doubts]
+    return Answer("\n".join([words, *listing]), facts)
+
+
+def plan_facts(plan: Any) -> dict[str, Any]:
+    """An import plan as facts: counts, faults by row, states, cells."""
+    return {
+        "rows": plan.rows,
+        "people": len(plan.people),
+        "recognised_again": plan.recognised_again,
+        "problems": plan.problems,
+        "by_status": plan.by_status,
+        "by_cell": plan.by_cell,
+        "women": plan.women,
+    }
+
+
+def _check(options: argparse.Namespace) -> Answer:
+    from desktop.storage.check import check
+
+    with _open(options) as register:
+        checked = register.read(check).result()
+    faults = [{"where": fault.where, "what": fault.what} for fault in checked.faults]
+    facts = {
+        "whole": checked.whole,
+        "records": checked.records,
+        "aggregates": checked.aggregates,
+        "audit_lines": checked.audit_lines,
+        "files": checked.files,
+        "head": checked.head,
+        "state_root": checked.state_root,
+        "faults": faults,
+    }
+    if checked.whole:
+        words = _("The register is whole: {n} records, the log and the tables agree.", n=checked.records)
+    else:
+        words = "\n".join([_("The register has faults."), *(f"{f['where']}: {f['what']}" for f in faults)])
+    return Answer(words, facts, DONE if checked.whole else NO)
+
+
+def _backup(options: argparse.Namespace) -> Answer:
+    from desktop.storage.safekeeping import save_backup
+
+    with _open(options) as register:
+        backup = save_backup(register, options.to)
+    return Answer(
+        _("Backup written and checked: {file}", file=str(backup.path)), {"file": str(backup.path)}
+    )
+
+
+def _restore(options: argparse.Namespace) -> Answer:
+    from desktop.keys.recovery import RecoveryCode
+    from desktop.storage.register import exists
+    from desktop.storage.safekeeping import bring_back, with_passphrase, with_recovery
+
+    ground = _ground(options)
+    present = None
+    if options.recovery_code_file is not None:
+        prove = with_recovery(RecoveryCode.parse(_first_line(options.recovery_code_file)))
+    else:
+        passphrase = _passphrase(options)
+        if exists(ground.home):
+            present = (_account_id(ground.home, options.account), passphrase)
+        prove = with_passphrase(present[0] if present else options.account or "", passphrase)
+    restored = bring_back(ground, options.file, prove=prove, present=present, why=options.why)
+    facts = {"database": restored.database.name, "missing_files": list(restored.missing)}
+    words = _("The backup is the register now; what lay here before is kept aside.")
+    return Answer(words, facts)
+
+
+def _selftest(options: argparse.Namespace) -> Answer:
+    from desktop.selftest import prove
+
+    facts = prove()
+    words = "\n".join(f"{name}: {verdict}" for name, verdict in facts["steps"].items())
+    return Answer(words, facts, DONE if facts["whole"] else NO)
