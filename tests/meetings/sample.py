@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from desktop.basics.ids import new_id
 from desktop.meetings.rules.draft import (
     MeetingDraft,
     OpinionLine,
@@ -25,6 +26,7 @@ from desktop.meetings.rules.words import (
     VoteMethod,
 )
 from desktop.rulebook.scoring import ScoreSheet
+from desktop.storage.work import Work
 
 Sample = Mapping[str, Any]
 DAY = date(2026, 11, 3)
@@ -137,3 +139,38 @@ def _lines(sample: Sample, ids: Mapping[str, str], new_id: Callable[[], str]) ->
             for one in sample["petitions"]
         ),
     }
+
+
+def enter_cell(work: Work, sample: Sample) -> str:
+    """The commune, the cell and its 24 members, as records. Gives the cell's id."""
+    commune, cell = new_id(), new_id()
+    organisation = sample["organisation"]
+    kind = work.kinds["organisation"]
+    work.put(kind, commune, {"name": organisation["superior"], "kind": "DANG_BO_XA"})
+    parents = [{"id": new_id(), "parent_id": commune}]
+    work.put(kind, cell, {"name": organisation["cell"], "kind": "CHI_BO_TRUC_THUOC", "parents": parents})
+    for person in sample["members"]:
+        work.put(work.kinds["member"], new_id(), _member(person, cell))
+    return cell
+
+
+def _member(person: Sample, cell: str) -> dict[str, Any]:
+    official = person.get("official_on")
+    began = official or person["probationary_on"]
+    stage = "OFFICIAL" if official else "PROBATIONARY"
+    office = {"DEPUTY": "DEPUTY_SECRETARY"}.get(person.get("office", ""), person.get("office"))
+    return {
+        "full_name": person["name"],
+        "sex": person["sex"],
+        "birth_year": person["birth_year"],
+        "official_date": official,
+        "cells": [{"id": new_id(), "organisation_id": cell, "from_on": began}],
+        "stages": [{"id": new_id(), "stage": stage, "from_on": began}],
+        "exemptions": _facts(person, "exempt_from", ground=person.get("exempt_ground")),
+        "elsewheres": _facts(person, "elsewhere_from", place_name=person.get("elsewhere_at")),
+        "posts": [{"id": new_id(), "organisation_id": cell, "post": office}] if office else [],
+    }
+
+
+def _facts(person: Sample, key: str, **values: Any) -> list[dict[str, Any]]:
+    return [{"id": new_id(), "from_on": person[key], **values}] if key in person else []

@@ -9,12 +9,20 @@ Points and percentages are whole tenths.
 from typing import Any
 
 from sqlalchemy import Boolean, Date, Integer, String, Text
+from sqlalchemy.orm import MappedColumn
 
 from desktop.storage.records import Base, LocalTime, Part, Record, a, b, derived, t, within_unit
 
 MEETING = "meeting"
 PROGRESS = "task_progress"
 """Names of the room's kinds, for actions and queries: the kinds themselves are declared upstairs."""
+
+
+def _file() -> MappedColumn[Any]:
+    """The hash of a file in the vault: the log names the file beside the record."""
+    field = a(String(64))
+    field.column.info["file"] = True
+    return field
 
 
 class Meeting(Record, Base):
@@ -87,7 +95,7 @@ class Meeting(Record, Base):
     signed_on = a(Date)
     signed_by_chair = a(String(120))
     signed_by_minutes_taker = a(String(120))
-    paper_sha256 = a(String(64))  # of the archived file, by which the vault finds it
+    paper_sha256 = _file()  # of the archived file, by which the vault finds it
     paper_digest = a(String(64))  # of the sheet's content, as printed in its foot
     amends = a(String(36), index=True)
     amends_why = t(Text)

@@ -6,7 +6,8 @@ MTG-01 month already has a regular meeting · 02 day · 03 length · 04 chair an
 complete · 06 absent without a reason written · 07 figures of a vote · 08 probationary members · 09 signed, never
 changes (actions) · 10 superior told · 11 score · 12 something required is missing · 13 papers and committee ·
 14 attendance low · 15 few present · 16 a line isn't complete · 17 the facts of a member · 18 not yet held ·
-19 method of a vote · 20 a vote fails · 21 the minutes weren't agreed
+19 method of a vote · 20 a vote fails · 21 agreement to the minutes ·
+22 stage of membership unknown
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -188,6 +189,9 @@ def _roll(draft: MeetingDraft, known: Known) -> Iterator[Problem]:
         if person.member_id not in called:
             message = msg("{name} is missing in the roll-call", name=person.name)
             yield _error("MTG-05", f"roll.{person.member_id}", message, source)
+        elif not person.stage_known:
+            message = msg("{name}: official or probationary? Counted as official", name=person.name)
+            yield _warning("MTG-22", f"roll.{person.member_id}", message, source)
     if len(called) != len(draft.roll):
         yield _error("MTG-05", "roll", msg("Somebody stands twice in the roll-call"), source)
     for line in draft.roll:

@@ -7,7 +7,9 @@ has a status of its own (decision 15). This file says which statuses go with whi
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
+from desktop.basics.language import N_
 from desktop.meetings.rules.draft import MeetingDraft, RollLine
 from desktop.meetings.rules.words import Presence, Stage
 
@@ -20,9 +22,20 @@ class Office(StrEnum):
     COMMITTEE_MEMBER = "COMMITTEE_MEMBER"
 
 
+POST_NAMES: Final = {
+    "SECRETARY": N_("Secretary"),
+    "DEPUTY_SECRETARY": N_("Deputy secretary"),
+    "STANDING_MEMBER": N_("Standing committee member"),
+    "COMMITTEE_MEMBER": N_("Committee member"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person on the list of that day, with the facts that decide about attendance and vote."""
+    """One person on the list of that day, with the facts that decide about attendance and vote.
+
+    ``post`` is the code of the highest post in this organisation; its words are in ``POST_NAMES``.
+    """
 
     member_id: str
     name: str
@@ -34,6 +47,7 @@ class Listed:
     suspended: bool = False
     office: Office | None = None
     post: str = ""
+    stage_known: bool = True
 
 
 def usual_status(person: Listed) -> Presence:
