@@ -5,9 +5,11 @@ newer half of the file is thrown away first: what was never flushed may be lost.
 """
 
 import os
+import signal
 import sys
+import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 STEPS = ("open", "fsync", "replace", "rename", "link", "unlink", "rmdir", "mkdir")
@@ -25,16 +27,35 @@ def cut_at_each_step(run: Callable[[], object], most: int = 400) -> Iterator[int
     raise AssertionError("more steps than expected")
 
 
+def kill_at_moments(run: Callable[[], object], moments: Iterable[float]) -> Iterator[float]:
+    """Run ``run`` in a child again and again and kill it after each of these seconds; yields after each kill.
+
+    Unlike ``cut_at_each_step`` this also strikes inside SQLite's own writing.
+    """
+    for seconds in moments:
+        child = _forked()
+        if not child:
+            _live_until(run, -1)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        yield seconds
+
+
 def _in_child(run: Callable[[], object], step: int) -> int:
+    child = _forked()
+    if not child:
+        _live_until(run, step)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _forked() -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     with warnings.catch_warnings():
         # forking beside other threads: the child only writes files
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if not child:
-        _live_until(run, step)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return os.fork()
 
 
 def _live_until(run: Callable[[], object], step: int) -> NoReturn:

@@ -125,13 +125,14 @@ def notice(
 ) -> Trouble | None:
     """What the user is told, and whether a new incarnation is due (None: neither).
 
-    ``anchored`` is what the database says: whether an anchor was ever written. With ``anchor`` and ``head``
-    the sentence about an old file says how much is missing.
+    ``anchored`` is what the database says: whether an anchor was written for this life of it. A new register
+    and a restored one (whose new incarnation is declared already) say no, and then nothing that lies here can
+    be held against them. With ``anchor`` and ``head`` the sentence about an old file says how much is missing.
     """
+    if not anchored:
+        return None
     match verdict:
         case Verdict.NORMAL:
-            return None
-        case Verdict.MISSING if not anchored:
             return None
         case Verdict.BEHIND:
             return _old_file(anchor, head)

@@ -64,6 +64,7 @@ def restore(
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FolderLock.taken(home)
     try:
+        _sweep(home)
         there = _slots_there(home, backup, present)
         base, old = (present.slots, present.key) if present else _of_that_day(backup, holder)
         key = old.next(_free_generation(home, old))
@@ -96,6 +97,7 @@ def renew_key(raw: Any, home: Path, slots: KeySlots, key: DataKey) -> tuple[KeyS
     new = key.next(_free_generation(home, key))
     database = home / database_name(new.generation)
     try:
+        _sweep(home)
         _finish(duplicate.duplicate, raw, database, new)
         slots.rotated(key, new).write(home / FILE_NAME)
     except BaseException as error:
@@ -133,6 +135,12 @@ def set_aside(home: Path) -> tuple[Path, ...]:
 def aside_name(home: Path, generation: int) -> Path:
     """Where the key file of a register kept aside lies."""
     return home / f"keyslots-{generation}.json"
+
+
+def _sweep(home: Path) -> None:
+    """Remove what a power cut left half copied; complete files are left to ``forget_old``."""
+    for path in home.glob(f"register-*.db*{PART}*"):
+        path.unlink(missing_ok=True)
 
 
 def _slots_there(home: Path, backup: Backup, present: Present | None) -> KeySlots | None:
@@ -189,9 +197,12 @@ def _bring_in(backup: Backup, holder: Holder, database: Path, key: DataKey) -> H
 def _finish(copy: Callable[[Any, Path, str], Head], raw: Any, database: Path, key: DataKey) -> Head:
     """Copy beside the final name, then rename: a half copy never bears a register's name."""
     part = database.with_name(database.name + PART)
-    head = copy(raw, part, key.raw_key())
-    os.rename(part, database)
-    flush_folder(database.parent)
+    try:
+        head = copy(raw, part, key.raw_key())
+        os.rename(part, database)
+        flush_folder(database.parent)
+    finally:
+        duplicate.remove_database(part)
     return head
 
 
