@@ -248,6 +248,17 @@ def test_names_of_any_length_stay_on_the_paper(read_pages, name: str) -> None:
     assert letters >= 7 * 200
 
 
+def test_a_long_name_leaves_no_single_word_behind() -> None:
+    from desktop.documents.layout import flowables
+
+    school = "Chi bộ Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Bình Lãng"
+    title = flowables([Title("Biên bản", f"{school} sinh hoạt")], STYLE)[1]
+    title.wrap(165 * 72 / 25.4, 1000)
+    lengths = [len(" ".join(words)) for _, words in title.blPara.lines]
+    assert len(lengths) == 2
+    assert min(lengths) > 0.7 * max(lengths)
+
+
 def test_a_draft_says_so_on_every_page(read_pages) -> None:
     pages = read_pages(paper(*[Paragraph(SENTENCE * 4)] * 20, mark=Mark.DRAFT))
     assert len(pages) > 1

@@ -5,13 +5,14 @@ reads markup in paragraphs and would open a file that a typed ``<img src=…>`` 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable, Spacer, TableStyle
 from reportlab.platypus import Paragraph as Set
@@ -43,6 +44,8 @@ _ALIGNMENTS: Final[dict[Align, _Alignment]] = {
 _LINE_RATIO: Final = 1.28  # of the size, where no exact line is prescribed
 _TAIL_LINES: Final = 2  # lines of text that go with the signatures onto their page
 _CODE_COLUMNS: Final = 4
+_PADDING: Final = 2  # beside the text in a column, in points
+_BALANCE_STEP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Type:
     indent: float = 0
     after: float = 0
     underlined: bool = False
+    side: float = 0  # left free on both sides
 
 
 class Rule(Flowable):
@@ -155,6 +159,19 @@ class _Setter:
             words = f"<u>{words}</u>"
         return Set(words, self._set_as(kind))
 
+    def _balanced(self, text: str, kind: Type, width: float) -> Set:
+        """Centred lines of about the same length, so that a long name leaves no single word behind."""
+        words = printable(text, kind.face)
+
+        def lines(room: float) -> int:
+            return len(simpleSplit(words, kind.face.value, kind.size, room))
+
+        fewest, room = lines(width), width
+        while room > width / 2 and lines(room - _BALANCE_STEP) == fewest:
+            room -= _BALANCE_STEP
+        side = (width - room) / 2 if fewest > 1 else 0
+        return self._text(text, replace(kind, side=side))
+
     def _set_as(self, kind: Type) -> ParagraphStyle:
         return ParagraphStyle(
             kind.face.value,
@@ -163,6 +180,8 @@ class _Setter:
             leading=kind.line or round(kind.size * _LINE_RATIO),
             alignment=kind.alignment,
             firstLineIndent=kind.indent,
+            leftIndent=kind.side,
+            rightIndent=kind.side,
             spaceAfter=kind.after,
             textColor=black,
             allowWidows=0,
@@ -180,8 +199,10 @@ class _Setter:
 
     def _header(self, block: Header) -> Flowable:
         look = self.style.header
-        left = [self._text(block.superior.upper(), Type(look.superior_size))] if block.superior else []
-        left.append(self._text(block.issuer.upper(), Type(look.issuer_size, Face.BOLD)))
+        room = self.width * look.left_share / 100 - 2 * _PADDING
+        superior, issuer = block.superior.upper(), block.issuer.upper()
+        left = [self._balanced(superior, Type(look.superior_size), room)] if superior else []
+        left.append(self._balanced(issuer, Type(look.issuer_size, Face.BOLD), room))
         left.append(self._text(look.star, Type(look.issuer_size, line=look.issuer_size)))
         if block.number:
             left.append(self._text(block.number, Type(look.number_size)))
@@ -204,7 +225,7 @@ class _Setter:
         look = self.style.name
         yield self._text(block.kind.upper(), Type(look.size, Face.BOLD))
         if block.subject:
-            yield self._text(block.subject, Type(look.subject_size, Face.BOLD))
+            yield self._balanced(block.subject, Type(look.subject_size, Face.BOLD), self.width)
         if look.separator:
             yield self._text(look.separator, Type(look.subject_size, after=self.style.body.gap * 1.5))
 
@@ -282,8 +303,8 @@ _BARE: Final = TableStyle(
     [
         _FONT,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 2),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+        ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
         ("TOPPADDING", (0, 0), (-1, -1), 0),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
     ]
