@@ -95,18 +95,19 @@ def _file_faults(connection: Connection) -> Iterator[Fault]:
 
 def _head_faults(connection: Connection) -> Iterator[Fault]:
     head = log.read_head(connection)
-    last = connection.execute(select(log.LogRow.q, log.LogRow.h).order_by(log.LogRow.q.desc()).limit(1)).one()
-    if (head.q, head.h) != (last.q, last.h):
-        yield Fault("log_head", f"{head.q} instead of {last.q}")
+    newest = select(log.LogRow.q, log.LogRow.h).order_by(log.LogRow.q.desc()).limit(1)
+    last = connection.execute(newest).one_or_none()
+    if last is None or (head.q, head.h) != (last.q, last.h):
+        yield Fault("log_head", f"{head.q} instead of {last.q if last else 0}")
     epochs = connection.execute(select(log.LineageRow.epoch).order_by(log.LineageRow.epoch)).scalars().all()
     if any(earlier >= later for earlier, later in pairwise(epochs)):
         yield Fault("log_lineage", "epoch twice")
     ops = {"put", "del"}
     query = select(log.EntityRow.kind, log.EntityRow.id, log.EntityRow.q, log.EntityRow.op)
-    newest = select(log.LogRow.kind, log.LogRow.entity, func.max(log.LogRow.q)).group_by(
-        log.LogRow.kind, log.LogRow.entity
-    )
-    expected = {(k, i): q for k, i, q in connection.execute(newest) if not k.startswith(log.SYSTEM)}
+    aggregate = (log.LogRow.kind, log.LogRow.entity)
+    last_of_each = select(*aggregate, func.max(log.LogRow.q)).group_by(*aggregate)
+    own = ~log.LogRow.kind.startswith(log.SYSTEM, autoescape=True)
+    expected = {(k, i): q for k, i, q in connection.execute(last_of_each.where(own))}
     for kind, id_, q, op in connection.execute(query):
         if expected.pop((kind, id_), None) != q or op not in ops:
             yield Fault(f"{kind} {id_}", "latest record")
@@ -115,7 +116,11 @@ def _head_faults(connection: Connection) -> Iterator[Fault]:
 
 
 def _fold_faults(connection: Connection, kinds: Kinds, unit: str) -> Iterator[Fault]:
-    told = fold(connection, kinds)
+    try:
+        told = fold(connection, kinds)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        yield Fault("log", "can't be read")
+        return
     for kind in kinds.all:
         for id_, held in snapshot.read_documents(connection, kind, unit).items():
             said = told.pop((kind.name, id_), None)

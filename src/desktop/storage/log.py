@@ -153,6 +153,8 @@ class Stored:
     q: int
     inc: str
     h: bytes
+    kind: str
+    entity: str
     header: bytes
     payloads: Mapping[PieceClass, bytes | None]
     salts: Mapping[PieceClass, bytes | None]
@@ -245,6 +247,8 @@ def _stored(row: Any) -> Stored:
         row.q,
         row.inc,
         row.h,
+        row.kind,
+        row.entity,
         row.header,
         {"a": row.pa, "b": row.pb, "t": row.pt},
         {"a": row.sa, "b": row.sb, "t": row.st},
@@ -271,7 +275,17 @@ def latest(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, S
     """The latest record of each of these aggregates; one that never was is left out."""
     found = driver_of(connection).execute(_LATEST, (kind, listed(ids)))
     return {
-        id_: Stored(q, inc, h, header, {"a": pa, "b": pb, "t": pt}, {"a": sa, "b": sb, "t": st}, bool(erased))
+        id_: Stored(
+            q,
+            inc,
+            h,
+            kind,
+            id_,
+            header,
+            {"a": pa, "b": pb, "t": pt},
+            {"a": sa, "b": sb, "t": st},
+            bool(erased),
+        )
         for id_, q, inc, h, header, pa, sa, pb, sb, pt, st, erased in found
     }
 
@@ -290,22 +304,32 @@ def chain_faults(
 ) -> Iterator[tuple[int, str]]:
     """Every break of the chain as (sequence number, what is wrong); nothing for a whole log."""
     for record in records:
-        fields = record.head
         q += 1
-        if record.q != q or fields["q"] != q:
+        if record.q != q:
             yield record.q, "number"
             q = record.q
-        if fields["p"] != text_of(previous):
-            yield record.q, "previous"
-        if record_hash(record.header) != record.h:
-            yield record.q, "hash"
-        if fields["inc"] != record.inc:
-            yield record.q, "incarnation"
-        for piece, expected in fields["c"].items():
-            payload, salt = record.payloads[piece], record.salts[piece]
-            if payload is None or salt is None:
-                if not record.erased:
-                    yield record.q, f"piece {piece} missing"
-            elif text_of(piece_hash(salt, payload)) != expected:
-                yield record.q, f"piece {piece}"
+        try:
+            for what in _record_faults(record, previous):
+                yield record.q, what
+        except (ValueError, LookupError, TypeError, AttributeError):
+            yield record.q, "header"
         previous = record.h
+
+
+def _record_faults(record: Stored, previous: bytes) -> Iterator[str]:
+    if record_hash(record.header) != record.h:
+        yield "hash"  # what an altered header says of the rest counts for nothing
+        return
+    fields, columns = record.head, (record.q, record.inc, record.kind, record.entity)
+    if fields["p"] != text_of(previous):
+        yield "previous"
+    if (fields["q"], fields["inc"], fields["k"], fields["id"]) != columns:
+        yield "columns"
+    hashes = fields["c"]
+    for piece in PIECES:
+        payload, salt, expected = record.payloads[piece], record.salts[piece], hashes.get(piece)
+        if payload is None and salt is None:
+            if expected is not None and not record.erased:
+                yield f"piece {piece} missing"
+        elif payload is None or salt is None or text_of(piece_hash(salt, payload)) != expected:
+            yield f"piece {piece}"

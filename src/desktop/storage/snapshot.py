@@ -44,7 +44,8 @@ def read_documents(
     }
     for part, table in sql.parts.items():
         for row in rows(table):
-            documents[row[0]][part].append({"id": row[1], **table.read(row, 2)})
+            if owner := documents.get(row[0]):  # a part of nothing is for the check of foreign keys to tell
+                owner[part].append({"id": row[1], **table.read(row, 2)})
     return documents
 
 

@@ -191,7 +191,7 @@ class Work(Reading):
         pieces = snapshot.split(kind, now)
         changed: tuple[str, ...] = ()
         if live is not None:
-            old, new = live.document, snapshot.join(pieces)
+            old, new = kind.upcast(live.document, live.head["v"]), snapshot.join(pieces)
             old.pop(snapshot.WHY, None)
             changed = tuple(sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)))
             if not changed and live.head["v"] == kind.version:
