@@ -77,7 +77,7 @@ class Task(QObject):
 
     def __init__(
         self,
-        runner: Runner,
+        runner: Runner | None,
         told: Callable[[QObject, Told], object],
         crashed: Callable[[BaseException], object],
         parent: QObject | None = None,
@@ -104,7 +104,7 @@ class Task(QObject):
         failed: Callable[[Told], object] | None = None,
     ) -> None:
         """Run ``query(reading, *args)``; ``then`` gets its value on the window's thread."""
-        self._send(screen, lambda: self._runner.read(query, *args), then, failed, None)
+        self._send(screen, lambda: self._register().read(query, *args), then, failed, None)
 
     def run(
         self,
@@ -117,7 +117,7 @@ class Task(QObject):
         steps: Steps | None = None,
     ) -> None:
         """Run ``action(work, *args)``, which commits at its end or not at all."""
-        self._send(screen, lambda: self._runner.write(action, *args), then, failed, steps)
+        self._send(screen, lambda: self._register().write(action, *args), then, failed, steps)
 
     def aside(
         self,
@@ -148,6 +148,11 @@ class Task(QObject):
     def idle(self) -> bool:
         """Whether nothing is on its way."""
         return not self._running
+
+    def _register(self) -> Runner:
+        if self._runner is None:
+            raise RuntimeError("before unlocking only work aside can run")
+        return self._runner
 
     def _send(
         self,

@@ -1,0 +1,21 @@
+"""Table of contents: each room's name, title, icon and page. Rooms are imported when they are first opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.widgets.page import Page
+from desktop.widgets.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One place of the sidebar. ``title`` is a message id; ``right`` is the right that its page asks for."""
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[Place], Page]
+    right: str = "read"
+
+
+ROOMS: tuple[Feature, ...] = ()

@@ -1,0 +1,108 @@
+"""What the home page shows, frozen. ``app`` asks the rooms for it; the page only draws it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from desktop.basics.language import Message, Month, Percent
+
+
+class Urgency(IntEnum):
+    """How pressing something is; the order of the list."""
+
+    OVERDUE = 0
+    TODAY = 1
+    SOON = 2
+    LATER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing to do: what, by when, why, and the one deed that goes on with it."""
+
+    urgency: Urgency
+    title: Message
+    when: Message
+    why: tuple[Message, ...]
+    deed: Message
+    room: str
+    id: str | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that lies ahead."""
+
+    day: date
+    words: Message
+    room: str = ""
+    id: str | None = None
+
+
+class CellMonth(StrEnum):
+    """How a cell stands this month."""
+
+    HELD = "held"
+    POSTPONED = "postponed"
+    MISSING = "missing"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """The month's meetings: one state for each cell, and the share present over the meetings held."""
+
+    month: Month
+    cells: tuple[tuple[str, CellMonth], ...]
+    present: Percent | None = None
+
+    @property
+    def held(self) -> int:
+        """How many cells have met."""
+        return sum(state is CellMonth.HELD for _name, state in self.cells)
+
+    def count(self, state: CellMonth) -> int:
+        """How many cells stand so."""
+        return sum(one is state for _name, one in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """The newest backup: when, whether it was opened and checked, where copies lie."""
+
+    made: datetime | None
+    checked: bool = False
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """People who came or went this year. ``key`` names the list that the figure opens."""
+
+    number: int
+    words: Message
+    came: bool
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MembersRow:
+    """Members now, and how they became so many since the year began."""
+
+    now: int
+    at_start: int
+    movements: tuple[Movement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRows:
+    """The whole home page."""
+
+    to_do: tuple[ToDo, ...] = ()
+    done_today: int = 0
+    coming: tuple[Coming, ...] = ()
+    month: MonthRow | None = None
+    backup: BackupRow | None = None
+    members: MembersRow | None = None
+    notices: tuple[Message, ...] = ()

@@ -1,0 +1,99 @@
+"""The one window of the program: first run, then unlocking, then the desk; the same frame for all three."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from desktop.basics.language import _
+from desktop.shell.desk import Desk
+from desktop.shell.first_run import FirstRunDoors, FirstRunPage
+from desktop.shell.idle import IdleWatch
+from desktop.shell.unlock import UnlockDoors, UnlockPage
+from desktop.shell.wiring import Wiring
+from desktop.widgets import theme
+
+
+class MainWindow(QMainWindow):
+    """``app`` tells it what to show; it tells ``app`` what the user did."""
+
+    opened = Signal(object)
+    """Unlocked: what the door gave."""
+    founded = Signal(object)
+    """The first run is over: what its last door gave."""
+    locked = Signal()
+    """The desk is gone and the register is to be closed."""
+    closing = Signal()
+    restyle_asked = Signal()
+
+    def __init__(self, crashed: Callable[[BaseException], object]) -> None:
+        super().__init__()
+        self._crashed = crashed
+        self._idle: IdleWatch | None = None
+        self.setWindowTitle(_("Cell Register"))
+        self.resize(1093, 614)
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk, while a register is open."""
+        page = self.centralWidget()
+        return page if isinstance(page, Desk) else None
+
+    def show_unlock(self, doors: UnlockDoors) -> UnlockPage:
+        """Ask for the passphrase."""
+        page = UnlockPage(doors, self._crashed)
+        page.opened.connect(self.opened)
+        self._put(page)
+        return page
+
+    def show_first_run(self, doors: FirstRunDoors) -> FirstRunPage:
+        """Set up a new register."""
+        page = FirstRunPage(doors, self._crashed)
+        page.finished.connect(self.founded)
+        self._put(page)
+        return page
+
+    def show_desk(self, wiring: Wiring, at: str = "home", id: str | None = None) -> Desk:
+        """Work."""
+        desk = Desk(wiring)
+        desk.lock_asked.connect(self.lock)
+        desk.quit_asked.connect(self.close)
+        desk.restyle_asked.connect(self.restyle_asked)
+        self._put(desk)
+        desk.go(at, id)
+        looks = wiring.settings.looks()
+        self._idle = IdleWatch(looks.idle_minutes, self)
+        self._idle.idle.connect(self.lock)
+        return desk
+
+    def lock(self) -> None:
+        """Keep what is typed, close the desk, tell ``app`` to close the register and ask for the passphrase."""
+        desk = self.desk
+        if desk is None:
+            return
+        desk.keep_everything()
+        self._put(QWidget())
+        self.locked.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Nothing is asked: drafts keep themselves."""
+        desk = self.desk
+        if desk is not None:
+            desk.keep_everything()
+        self.closing.emit()
+        self._put(QWidget())
+        super().closeEvent(event)
+
+    def _put(self, page: QWidget) -> None:
+        if self._idle is not None:
+            self._idle.deleteLater()
+            self._idle = None
+        before = self.centralWidget()
+        if isinstance(before, Desk | UnlockPage | FirstRunPage):
+            before.close_down()
+        self.setCentralWidget(page)  # the one before goes
+        least = page.minimumSizeHint()
+        self.setMinimumSize(
+            min(least.width(), theme.LARGEST_PAGE[0]), min(least.height(), theme.LARGEST_PAGE[1])
+        )
