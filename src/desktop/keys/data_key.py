@@ -17,7 +17,6 @@ class Purpose(StrEnum):
     SLOT_FILE = "sochibo/1/slot-file"
     ANCHOR = "sochibo/1/anchor"
     SEARCH = "sochibo/1/search"
-    BACKUP = "sochibo/1/backup"
 
 
 def derived(secret: bytes | bytearray, salt: bytes, label: str) -> bytes:
