@@ -1,9 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from desktop.basics import language
 from desktop.basics.errors import Trouble
 from desktop.basics.language import say
 from desktop.rulebook.book import Rulebook
@@ -40,6 +41,14 @@ at_least = 0
 """
 
 Write = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    before = language.in_use()
+    language.use("en")
+    yield
+    language.use(before)
 
 
 @pytest.fixture
