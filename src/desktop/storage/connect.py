@@ -1,11 +1,13 @@
 """Opening connections to the encrypted file, with the settings that the register relies on."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from desktop.basics.errors import Trouble
@@ -22,12 +24,15 @@ _PRAGMAS = (
     "busy_timeout=5000",
     "cache_size=-64000",
 )
+_REFUSING = ("i/o error", "unable to open", "readonly")
+_DAMAGED = "STO-12"
 
 
 def connect(path: Path, raw_key: str, *, create: bool = False, read_only: bool = False) -> Any:
     """A raw connection, keyed and proven: a wrong key or a damaged first page is told at once.
 
-    ``raw_key`` is SQLCipher's ``x'<64 hex>'``. Trouble STO-02: not readable with this key.
+    ``raw_key`` is SQLCipher's ``x'<64 hex>'``. Trouble STO-01: no file; STO-02: not readable with this key;
+    STO-10/11: the disk is full or refuses.
     """
     mode = "rwc" if create else "rw"
     uri = f"{path.resolve().as_uri()}?mode={mode}"
@@ -50,11 +55,14 @@ def connect(path: Path, raw_key: str, *, create: bool = False, read_only: bool =
             connection.execute("PRAGMA query_only=ON")
     except driver.DatabaseError as error:
         connection.close()
-        raise Trouble(
-            "STO-02",
-            msg("The register file is damaged or doesn't belong to this key."),
-            msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
-        ) from error
+        trouble = told(error)
+        if trouble is None or trouble.code == _DAMAGED:
+            trouble = Trouble(
+                "STO-02",
+                msg("The register file is damaged or doesn't belong to this key."),
+                msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
+            )
+        raise trouble from error
     return connection
 
 
@@ -76,16 +84,31 @@ def engine_on(raw: Any, *, immediate: bool) -> Engine:
     return engine
 
 
+class translated:  # noqa: N801  (reads as a word in a with statement)
+    """Turns what SQLite says of the disk into Trouble with a sentence, ``also`` other errors; the rest passes."""
+
+    def __init__(self, *also: type[Exception]) -> None:
+        self._kinds = (driver.Error, *also)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        said = error.orig if isinstance(error, DatabaseError) else error
+        trouble = told(said) if isinstance(said, self._kinds) else None
+        if trouble is not None:
+            raise trouble from error
+
+
 def told(error: Exception) -> Trouble | None:
     """The sentence for what the disk or SQLite said; None when it is no trouble of the world."""
     words = str(error).lower()
-    if "full" in words:
+    if "full" in words or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
         return Trouble(
             "STO-10",
             msg("The disk is full. Nothing was lost, but this wasn't saved yet."),
             msg("Free some space, then finish again."),
         )
-    if "i/o error" in words or "unable to open" in words or "readonly" in words:
+    if isinstance(error, OSError) or any(sign in words for sign in _REFUSING):
         return Trouble(
             "STO-11",
             msg("The disk refused to write. Nothing was lost, but this wasn't saved yet."),
@@ -93,7 +116,7 @@ def told(error: Exception) -> Trouble | None:
         )
     if "malformed" in words or "not a database" in words:
         return Trouble(
-            "STO-12",
+            _DAMAGED,
             msg("The register file is damaged."),
             msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
         )

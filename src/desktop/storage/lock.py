@@ -19,8 +19,17 @@ class FolderLock:
 
     @classmethod
     def taken(cls, folder: Path) -> "FolderLock":
-        """Take it, or Trouble STO-03 if another program holds it."""
-        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        """Take it. Trouble STO-03 if another program holds it, STO-04 if the folder is gone or write-protected."""
+        try:
+            descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError as error:
+            raise Trouble(
+                "STO-04",
+                msg("The program can't write in the register's folder."),
+                msg(
+                    "Check that the disk is there, has space, and isn't write-protected; then open it again."
+                ),
+            ) from error
         try:
             _lock(descriptor)
         except OSError as error:

@@ -7,13 +7,13 @@ The folder holds ``keyslots.json`` (who may open, and which database is the pres
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Boolean, Integer, LargeBinary, String, delete, insert, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.basics.changes import Changes
@@ -26,7 +26,7 @@ from desktop.keys.recovery import RecoveryCode
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.rulebook.book import Rulebook
 from desktop.storage import anchor, log
-from desktop.storage.connect import connect, engine_on, told
+from desktop.storage.connect import connect, engine_on, translated
 from desktop.storage.incarnation import open_incarnation
 from desktop.storage.lock import FolderLock
 from desktop.storage.records import Base, Kinds
@@ -97,33 +97,42 @@ def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple["Regist
             msg("There is a register in this folder already."),
             msg("Open it, or choose another folder."),
         )
-    home.mkdir(parents=True, exist_ok=True)
-    os.chmod(home, 0o700)
-    slots, key, code = KeySlots.create(founder.account, founder.passphrase, cost)
-    user = User(slots.accounts()[0].id, founder.name, founder.role)
-    for leftover in home.glob(f"{slots.database}*"):
-        leftover.unlink()
-    lock = FolderLock.taken(home)
-    raw = connect(home / slots.database, key.raw_key(), create=True)
-    _make_tables(raw)
-    with engine_on(raw, immediate=True).begin() as connection:
-        identity, name_key = new_vault_keys()
-        connection.execute(
-            insert(RegisterRow).values(
-                only=1,
-                unit=f"urn:sochibo:{slots.register}",
-                register=slots.register,
-                writes=True,
-                collects=False,
-                anchored=False,
-                vault_identity=identity,
-                vault_name_key=name_key,
-            )
+    with ExitStack() as undo, translated(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+        os.chmod(home, 0o700)
+        lock = FolderLock.taken(home)
+        undo.callback(lock.release)
+        slots, key, code = KeySlots.create(founder.account, founder.passphrase, cost)
+        for leftover in home.glob(f"{slots.database}*"):
+            leftover.unlink()
+        raw = connect(home / slots.database, key.raw_key(), create=True)
+        undo.callback(raw.close)
+        _make_tables(raw)
+        user = User(slots.accounts()[0].id, founder.name, founder.role)
+        with engine_on(raw, immediate=True).begin() as connection:
+            _enter_owner(connection, slots.register, user)
+            open_incarnation(Work(connection, _around(connection, ground, user)), reason="first")
+        slots.write(home / FILE_NAME)
+        register = Register(ground, slots, key, user, raw, lock)
+        undo.pop_all()
+        return register, code
+
+
+def _enter_owner(connection: Connection, register: str, user: User) -> None:
+    identity, name_key = new_vault_keys()
+    connection.execute(
+        insert(RegisterRow).values(
+            only=1,
+            unit=f"urn:sochibo:{register}",
+            register=register,
+            writes=True,
+            collects=False,
+            anchored=False,
+            vault_identity=identity,
+            vault_name_key=name_key,
         )
-        connection.execute(insert(UserRow).values(id=user.id, name=user.name, role=user.role, active=True))
-        open_incarnation(Work(connection, _around(connection, ground, user)), reason="first")
-    slots.write(home / FILE_NAME)
-    return Register(ground, slots, key, user, raw, lock), code
+    )
+    connection.execute(insert(UserRow).values(id=user.id, name=user.name, role=user.role, active=True))
 
 
 def unlock(ground: Ground, account_id: str, passphrase: str) -> "Register":
@@ -140,27 +149,30 @@ def unlock_with_recovery(ground: Ground, code: RecoveryCode) -> "Register":
 
 def open_register(ground: Ground, slots: KeySlots, key: DataKey, account_id: str | None) -> "Register":
     """Open with a data key in hand: lock, connect, bring up to date, look at the anchor."""
-    lock = FolderLock.taken(ground.home)
-    try:
+    with ExitStack() as undo, translated(OSError):
+        lock = FolderLock.taken(ground.home)
+        undo.callback(lock.release)
         raw = connect(ground.home / slots.database, key.raw_key())
+        undo.callback(raw.close)
         _bring_up_to_date(raw, ground, slots, key)
         with engine_on(raw, immediate=False).begin() as connection:
-            users = read_users(connection)
-        user = next((u for u in users if u.active and u.id == account_id), None)
-        if account_id is None:
-            user = next((u for u in users if u.active and u.role is Role.SECRETARY), users[0])
-        if user is None:
-            raise Trouble("STO-08", msg("This user no longer has access to the register."))
+            user = _opening(read_users(connection), account_id)
         register = Register(ground, slots, key, user, raw, lock)
-    except BaseException:
-        lock.release()
-        raise
-    try:
+        undo.pop_all()
+        undo.callback(register.close)
         register.settle()
-    except BaseException:
-        register.close()
-        raise
-    return register
+        undo.pop_all()
+        return register
+
+
+def _opening(users: tuple[User, ...], account_id: str | None) -> User:
+    """The user of this account; with the recovery code, the first active secretary."""
+    if account_id is None:
+        return next((u for u in users if u.active and u.role is Role.SECRETARY), users[0])
+    for user in users:
+        if user.active and user.id == account_id:
+            return user
+    raise Trouble("STO-08", msg("This user no longer has access to the register."))
 
 
 def prepare_restored(ground: Ground, database: Path, slots: KeySlots, key: DataKey, why: str | None) -> None:
@@ -256,7 +268,7 @@ class Register:
         """Run ``query(reading, *args)`` on the reader's thread."""
 
         def job() -> T:
-            with _world(), self._reading.begin() as connection:
+            with translated(), self._reading.begin() as connection:
                 return query(Reading(connection, self._around), *args, **named)
 
         return self._reader.do(job)
@@ -273,7 +285,7 @@ class Register:
 
     def on_writer(self, job: Callable[[Any], T]) -> Future[T]:
         """Run something that needs the raw writing connection outside a unit of work: a backup, a check."""
-        return self._writer.do(lambda: job(self._raw))
+        return self._writer.do(lambda: _on(self._raw, job))
 
     def settle(self) -> None:
         """After opening: capture what no unit of work captured, and compare with the anchor."""
@@ -331,7 +343,7 @@ class Register:
         self._lock.release()
 
     def _carry_out(self, action: Callable[[Work], T], initiator: str | None) -> T:
-        with _world(), self._writing.begin() as connection:
+        with translated(), self._writing.begin() as connection:
             work = Work(connection, self._around)
             result = action(work)
             changes = work.capture()
@@ -359,16 +371,9 @@ class Register:
         self._reading = engine_on(self._reading_raw, immediate=False)
 
 
-class _world:  # noqa: N801  (reads as a word in a with statement)
-    """Turns what SQLite says of the disk into Trouble with a sentence."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, DatabaseError) and error.orig is not None:
-            trouble = told(error.orig if isinstance(error.orig, Exception) else error)
-            if trouble is not None:
-                raise trouble from error
+def _on(raw: Any, job: Callable[[Any], T]) -> T:
+    with translated():
+        return job(raw)
 
 
 def _hash_at(connection: Connection) -> Callable[[int], bytes | None]:
