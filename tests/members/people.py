@@ -4,12 +4,12 @@ from datetime import date
 
 from desktop.basics.errors import Citation
 from desktop.members.rules.drafts import InCell, InStage, MemberDraft
-from desktop.members.rules.judgement import MembershipRules
-from desktop.rulebook.ruled import Ruled
+from desktop.rulebook.membership import MembershipRules
+from desktop.rulebook.ruled import Ruled, Term
 
 TODAY = date(2026, 11, 22)
 CHARTER = Citation("Điều lệ Đảng", "1", "Công dân Việt Nam từ mười tám tuổi trở lên")
-RULES = MembershipRules(Ruled(18, CHARTER), Ruled(12, CHARTER))
+RULES = MembershipRules(Term("test", "test", date(2011, 1, 1), None), Ruled(18, CHARTER), Ruled(12, CHARTER))
 THOM = MemberDraft(
     "thom",
     "Nông Thị Thơm",

@@ -13,6 +13,7 @@ from desktop.basics.language import msg
 from desktop.rulebook.codes import CodeList, code_list
 from desktop.rulebook.days import WorkingDays, working_days
 from desktop.rulebook.meetings import MeetingRules, meeting_rules
+from desktop.rulebook.membership import MembershipRules, membership_rules
 from desktop.rulebook.reading import Table, read_toml, trouble
 from desktop.rulebook.ruled import Term
 from desktop.rulebook.scoring import ScoreSheet, score_sheet
@@ -56,6 +57,10 @@ class Rulebook:
         """Rules of a meeting held on ``day``. Days before the first set are judged by the first."""
         return _on(day, self._sets("meetings", meeting_rules))
 
+    def membership(self, day: date) -> MembershipRules:
+        """Rules of membership on ``day``."""
+        return _on(day, self._sets("membership", membership_rules))
+
     def scoring(self, day: date) -> ScoreSheet:
         """The score sheet for a meeting held on ``day``."""
         return _on(day, self._sets("scoring", score_sheet))
@@ -79,6 +84,7 @@ class Rulebook:
     def check(self) -> tuple[str, ...]:
         """Read everything; the ids found. Raises Trouble for the first file that is wrong."""
         found = [one.term.id for one in self._flat("meetings", meeting_rules)]
+        found += [one.term.id for one in self._flat("membership", membership_rules)]
         found += [one.term.id for one in self._flat("scoring", score_sheet)]
         found += [one.term.id for one in self._flat("working_days", working_days)]
         names = {file.stem for folder in self._folders for file in (folder / "codes").glob("*.toml")}

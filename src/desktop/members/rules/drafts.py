@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.members.rules.words import Stage
-from desktop.organisations.rules.shape import document_from, values_from
+from desktop.organisations.rules.shape import Document, document_from, values_from
 from desktop.organisations.rules.spans import Span
-from desktop.storage.records import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,10 @@ from desktop.members.rules.identity import is_citizen_id, is_old_card, is_old_ci
 from desktop.members.rules.standing import has_left
 from desktop.members.rules.words import ExitKind, Post, Sex, Stage
 from desktop.organisations.rules.spans import first_overlap
-from desktop.rulebook.ruled import Ruled
+from desktop.rulebook.membership import MembershipRules
 
 _FILE_NO = re.compile(r"\d{6} ?[A-ZĐ]{2,3}")
 _OLDEST = 120
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipRules:
-    """Limits that an authority set: ages in years, times in months."""
-
-    least_age: Ruled[int]
-    probation_months: Ruled[int]
 
 
 @dataclass(frozen=True, slots=True)

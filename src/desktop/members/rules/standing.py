@@ -41,14 +41,18 @@ def has_left(draft: MemberDraft, day: date) -> bool:
 
 
 def standing_on(draft: MemberDraft, day: date) -> Standing:
-    """The standing on ``day``. Before the ceremony and after the exit a person doesn't belong."""
+    """The standing on ``day``. Before the ceremony, after the exit and outside the cells one doesn't belong.
+
+    Someone of whom no cell is known at all belongs nonetheless: an import may leave that open.
+    """
     cell = next((fact for fact in draft.cells if fact.span.holds(day)), None)
     joined = draft.ceremony_date is None or draft.ceremony_date <= day
-    if cell is None or not joined or has_left(draft, day):
-        return Standing(belongs=False, cell_id=cell.organisation_id if cell else None)
+    cell_id = cell.organisation_id if cell else None
+    if not joined or has_left(draft, day) or (cell is None and draft.cells):
+        return Standing(belongs=False, cell_id=cell_id)
     return Standing(
         belongs=True,
-        cell_id=cell.organisation_id,
+        cell_id=cell_id,
         stage=next((fact.stage for fact in draft.stages if fact.span.holds(day)), None),
         exempt=_holds(draft.exemptions, day),
         elsewhere=_holds(draft.elsewheres, day),

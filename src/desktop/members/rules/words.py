@@ -53,35 +53,6 @@ class State(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-class Theory(StrEnum):
-    """Levels of political theory (trình độ lý luận chính trị)."""
-
-    ELEMENTARY = "ELEMENTARY"
-    INTERMEDIATE = "INTERMEDIATE"
-    ADVANCED = "ADVANCED"
-    BACHELOR = "BACHELOR"
-
-
-class Occupation(StrEnum):
-    """Groups of the yearly statistics of members (domain 4.11)."""
-
-    STATE_CADRE = "STATE_CADRE"
-    PARTY_CADRE = "PARTY_CADRE"
-    COMMUNE_CADRE = "COMMUNE_CADRE"
-    HAMLET_PART_TIME = "HAMLET_PART_TIME"
-    PUBLIC_EMPLOYEE = "PUBLIC_EMPLOYEE"
-    NON_PUBLIC_EMPLOYEE = "NON_PUBLIC_EMPLOYEE"
-    ENTERPRISE_MANAGER = "ENTERPRISE_MANAGER"
-    ENTERPRISE_STAFF = "ENTERPRISE_STAFF"
-    WORKER = "WORKER"
-    FARMER = "FARMER"
-    ARMED_FORCES = "ARMED_FORCES"
-    STUDENT = "STUDENT"
-    PUPIL = "PUPIL"
-    RETIRED = "RETIRED"
-    OTHER = "OTHER"
-
-
 SEX_NAMES = {Sex.MALE: N_("Male"), Sex.FEMALE: N_("Female")}
 
 STAGE_NAMES = {Stage.PROBATIONARY: N_("Probationary"), Stage.OFFICIAL: N_("Official")}
@@ -110,31 +81,6 @@ STATE_NAMES = {
     State.PROBATIONARY: N_("Probationary"),
     State.OFFICIAL: N_("Official"),
     State.UNKNOWN: N_("Not known yet"),
-}
-
-THEORY_NAMES = {
-    Theory.ELEMENTARY: N_("Elementary theory"),
-    Theory.INTERMEDIATE: N_("Intermediate theory"),
-    Theory.ADVANCED: N_("Advanced theory"),
-    Theory.BACHELOR: N_("Bachelor of theory"),
-}
-
-OCCUPATION_NAMES = {
-    Occupation.STATE_CADRE: N_("State cadre"),
-    Occupation.PARTY_CADRE: N_("Cadre of Party, Front or mass organs"),
-    Occupation.COMMUNE_CADRE: N_("Commune cadre or part-time staff"),
-    Occupation.HAMLET_PART_TIME: N_("Part-time hamlet staff"),
-    Occupation.PUBLIC_EMPLOYEE: N_("Public service employee"),
-    Occupation.NON_PUBLIC_EMPLOYEE: N_("Employee of a non-public unit"),
-    Occupation.ENTERPRISE_MANAGER: N_("Enterprise manager"),
-    Occupation.ENTERPRISE_STAFF: N_("Enterprise staff"),
-    Occupation.WORKER: N_("Worker in production"),
-    Occupation.FARMER: N_("Farming, forestry, fishery"),
-    Occupation.ARMED_FORCES: N_("Army or police"),
-    Occupation.STUDENT: N_("University student"),
-    Occupation.PUPIL: N_("Pupil"),
-    Occupation.RETIRED: N_("Retired"),
-    Occupation.OTHER: N_("Other occupation"),
 }
 
 E = TypeVar("E", bound=StrEnum)

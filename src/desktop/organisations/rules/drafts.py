@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.organisations.rules.shape import document_from, values_from
+from desktop.organisations.rules.shape import Document, document_from, values_from
 from desktop.organisations.rules.spans import Span
 from desktop.organisations.rules.words import OrganisationKind
-from desktop.storage.records import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from desktop.basics.language import Message, msg
 from desktop.basics.text import fold, tidy
 from desktop.organisations.rules.drafts import OrganisationDraft
 from desktop.organisations.rules.spans import Span, first_overlap, turning_days
-from desktop.organisations.rules.words import KIND_NAMES, SECTOR_NAMES, OrganisationKind, is_cell
+from desktop.organisations.rules.words import OrganisationKind, is_cell
 
 _CODE = re.compile(r"\d{2}(\.?\d{3}){4}")
 
@@ -55,10 +55,8 @@ def _error(code: str, field: str, message: Message) -> Problem:
 def _of_fields(draft: OrganisationDraft, today: date) -> Iterable[Problem]:
     if not tidy(draft.name):
         yield _error("ORG-01", "name", msg("The organisation needs a name."))
-    if draft.kind not in KIND_NAMES:
+    if draft.kind not in list(OrganisationKind):
         yield _error("ORG-02", "kind", msg("Choose the kind of organisation."))
-    if draft.sector is not None and draft.sector not in SECTOR_NAMES:
-        yield _error("ORG-03", "sector", msg("Choose the sector from the list."))
     if not Span(draft.founded_on, draft.ended_on).ordered:
         yield _error("ORG-04", "ended_on", msg("The end must come after the founding."))
     if draft.ended_on is not None and draft.ended_on > today:

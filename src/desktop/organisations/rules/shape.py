@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from desktop.storage.records import Document
+# A document as storage.records has it; rules know no storage.
+Document = dict[str, Any]
 
 
 # The fields of a draft are as mixed as the values of a document (see storage.records.Document).
