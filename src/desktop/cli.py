@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], Answer], help_: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], Answer], help_: str
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, parents=[shared], help=help_)
         added.set_defaults(command=run)
         return added
@@ -191,7 +193,7 @@ def _must_exist(home: Path) -> None:
 
 
 def _window(options: argparse.Namespace) -> Answer:
-    from desktop.app import run
+    from desktop.app.start import run
 
     return Answer("", {}, run(home=options.home, today=options.today, lang=options.lang))
 
@@ -223,10 +225,13 @@ def _init(options: argparse.Namespace) -> Answer:
         return Answer(words, facts)
     from desktop.documents.recovery_paper import recovery_paper
 
-    paper = recovery_paper(code.groups(), options.unit, ground.clock.today())
+    paper = recovery_paper(code.groups, options.unit, options.name, ground.clock.today())
     _write_out(options.recovery_to, paper)
     facts["recovery_paper"] = str(options.recovery_to)
-    words = _("The register is ready. Print {file}, put it in the safe, delete the file.", file=str(options.recovery_to))
+    words = _(
+        "The register is ready. Print {file}, put it in the safe, delete the file.",
+        file=str(options.recovery_to),
+    )
     return Answer(words, facts)
 
 
@@ -248,7 +253,9 @@ def _user_list(options: argparse.Namespace) -> Answer:
             {"label": labels.get(user.id), "name": user.name, "role": user.role, "active": user.active}
             for user in register.read(users).result()
         ]
-    return Answer("\n".join(f"{row['label'] or '–'}\t{row['name']}\t{row['role']}" for row in rows), {"users": rows})
+    return Answer(
+        "\n".join(f"{row['label'] or '–'}\t{row['name']}\t{row['role']}" for row in rows), {"users": rows}
+    )
 
 
 def _user_add(options: argparse.Namespace) -> Answer:
@@ -258,7 +265,9 @@ def _user_add(options: argparse.Namespace) -> Answer:
     from desktop.storage.users import Role
 
     with _open(options) as register:
-        new = Founder(options.label, options.name, _first_line(options.new_passphrase_file), Role(options.role))
+        new = Founder(
+            options.label, options.name, _first_line(options.new_passphrase_file), Role(options.role)
+        )
         add_user(register, new, calibrated())
     return Answer(_("{label} can open the register now.", label=options.label), {"label": options.label})
 
@@ -349,9 +358,7 @@ def _backup(options: argparse.Namespace) -> Answer:
 
     with _open(options) as register:
         backup = save_backup(register, options.to)
-    return Answer(
-        _("Backup written and checked: {file}", file=str(backup.path)), {"file": str(backup.path)}
-    )
+    return Answer(_("Backup written and checked: {file}", file=str(backup.path)), {"file": str(backup.path)})
 
 
 def _restore(options: argparse.Namespace) -> Answer:

@@ -100,6 +100,7 @@ def _register(folder: Path) -> None:
     """Make, write, check, back up, bring back, open again."""
     from desktop.members.bundle import KIND
     from desktop.storage.check import check
+    from desktop.storage.records import Document
     from desktop.storage.register import Founder, Ground, found, unlock
     from desktop.storage.safekeeping import bring_back, save_backup, with_recovery
 
@@ -107,7 +108,7 @@ def _register(folder: Path) -> None:
     ground = Ground(folder / "home", folder / "state", kinds.ALL, rules)
     register, code = found(ground, Founder("thử", "Người Thử", _PASSPHRASE))
     with closing(register):
-        person = {"full_name": "Người Thử"} | {part: [] for part in KIND.parts}
+        person: Document = {"full_name": "Người Thử"} | {part: [] for part in KIND.parts}
         register.write(lambda work: work.put(KIND, new_id(), person)).result()
         sha256 = register.write(lambda work: work.keep_file(b"%PDF-", "application/pdf", "thử")).result()
         account = register.user.id

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -27,10 +27,11 @@ from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.rulebook.book import Rulebook
 from desktop.storage import anchor, log
 from desktop.storage.connect import connect, engine_on, translated
+from desktop.storage.files import listed
 from desktop.storage.incarnation import open_incarnation
 from desktop.storage.lock import FolderLock
 from desktop.storage.records import Base, Kinds
-from desktop.storage.restore import forget_old, renew_key
+from desktop.storage.restore import forget_old, renew_key, set_aside
 from desktop.storage.upgrade import needs_upgrade, upgrade
 from desktop.storage.users import Role, User, UserRow, read_users
 from desktop.storage.vault import Vault, new_vault_keys
@@ -175,8 +176,14 @@ def _opening(users: tuple[User, ...], account_id: str | None) -> User:
     raise Trouble("STO-08", msg("This user no longer has access to the register."))
 
 
-def prepare_restored(ground: Ground, database: Path, slots: KeySlots, key: DataKey, why: str | None) -> None:
-    """Make a restored database ready before it becomes the register: this version's tables, a new life."""
+def prepare_restored(
+    ground: Ground, database: Path, slots: KeySlots, key: DataKey, why: str | None, staying: tuple[User, ...]
+) -> None:
+    """Make a restored database ready before it becomes the register: this version's tables, a new life.
+
+    ``staying`` are today's users, if the register that is replaced could be opened: who came or went since the
+    backup's day stays so.
+    """
     raw = connect(database, key.raw_key())
     try:
         with engine_on(raw, immediate=False).begin() as connection:
@@ -184,6 +191,9 @@ def prepare_restored(ground: Ground, database: Path, slots: KeySlots, key: DataK
         if due:
             _make_tables(raw)
         with engine_on(raw, immediate=True).begin() as connection:
+            if staying:
+                connection.execute(delete(UserRow))
+                connection.execute(insert(UserRow), [asdict(one) for one in staying])
             users = read_users(connection)
             holders = {account.id for account in slots.accounts()}
             user = next((u for u in users if u.active and u.id in holders), users[0])
@@ -305,6 +315,7 @@ class Register:
             self.notices.append(notice)
         if anchor.drop(state, id_, key, head, self.ground.clock.now()) and not anchored:
             self.write(_note_anchored).result()
+        self.write(self._sweep_vault)
 
     def switch_user(self, user: User) -> None:
         """Go on as this user (his role or name was changed)."""
@@ -353,6 +364,11 @@ class Register:
             for listener in self._listeners:
                 listener(initiated(changes, initiator))
         return result
+
+    def _sweep_vault(self, work: Work) -> None:
+        """Remove sealed files that no record came to list: a power cut between file and commit leaves one."""
+        if not set_aside(self.ground.home):  # a register kept aside may still know them
+            self.vault.sweep(file.sha256 for file in listed(work.connection))
 
     def _renew(self, slots: KeySlots) -> None:
         old_key = self.key

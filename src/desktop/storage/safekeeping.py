@@ -4,18 +4,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from desktop.basics.errors import Refused
+from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import msg
 from desktop.keys.data_key import DataKey
 from desktop.keys.recovery import RecoveryCode
 from desktop.keys.slot import Holder
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.storage import anchor
+from desktop.storage.accounts import users
 from desktop.storage.backup import FOLDER, Listed, back_up, list_backups, rotate
 from desktop.storage.backup_file import Backup, read_backup
 from desktop.storage.register import Ground, Register, exists, prepare_restored, unlock
 from desktop.storage.restore import Present, Restored, restore
-from desktop.storage.users import Right
+from desktop.storage.users import Right, User
 
 DUE_AFTER = timedelta(hours=20)
 
@@ -58,23 +59,32 @@ def bring_back(
     """
     backup = read_backup(path)
     holder = prove(backup.header.slots)
-    here: Present | None = None
-    if present is not None and exists(ground.home):
-        register = unlock(ground, *present)
-        try:
-            if not register.user.may(Right.RESTORE):
-                raise Refused("STO-20", msg("Your role in this register doesn't allow that."))
-        finally:
-            register.close()
-        slots = KeySlots.read(ground.home / FILE_NAME)
-        here = Present(slots, slots.unlock(*present))
+    here, staying = (None, ()) if present is None else _present(ground, present)
 
     def prepare(database: Path, slots: KeySlots, key: DataKey) -> None:
-        prepare_restored(ground, database, slots, key, why)
+        prepare_restored(ground, database, slots, key, why, staying)
 
     restored = restore(backup, ground.home, holder, prepare, here)
     anchor.forget(ground.state, restored.slots.register)
     return restored
+
+
+def _present(ground: Ground, account: tuple[str, str]) -> tuple[Present | None, tuple[User, ...]]:
+    """The register that lies here, and its users. A damaged one gives its accounts only: it stops no restore."""
+    if not exists(ground.home):
+        return None, ()
+    slots = KeySlots.read(ground.home / FILE_NAME)
+    key = slots.unlock(*account)
+    try:
+        register = unlock(ground, *account)
+    except Trouble:
+        return Present(slots, key), ()
+    try:
+        if not register.user.may(Right.RESTORE):
+            raise Refused("STO-20", msg("Your role in this register doesn't allow that."))
+        return Present(slots, key), register.read(users).result()
+    finally:
+        register.close()
 
 
 def with_passphrase(account: str, passphrase: str) -> Callable[[KeySlots], Holder]:

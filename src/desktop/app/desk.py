@@ -1,0 +1,43 @@
+"""What the desk of an open register is wired to."""
+
+from typing import TYPE_CHECKING
+
+from desktop import features
+from desktop.app.doors import settings_doors
+from desktop.app.find import find
+from desktop.app.home import home_rows
+from desktop.organisations.queries import top_on
+from desktop.shell.wiring import Wiring
+from desktop.storage.users import Right
+from desktop.storage.work import Reading
+from desktop.widgets.place import WhoIsHere
+
+if TYPE_CHECKING:
+    from desktop.app.start import Program
+    from desktop.storage.register import Register
+
+
+def unit_name(reading: Reading) -> str:
+    """The name of the organisation whose register it is; empty before it has one."""
+    top = top_on(reading, reading.today)
+    return top.name if top else ""
+
+
+def wiring_of(program: "Program", register: "Register") -> Wiring:
+    """Everything that the desk needs of this register."""
+    user = register.user
+    rights = frozenset(right.value for right in Right if user.may(right))
+    name = register.read(unit_name).result()
+    return Wiring(
+        runner=register,
+        clock=program.clock,
+        user=WhoIsHere(user.id, user.name, user.role, rights),
+        unit=register.unit,
+        unit_name=name,
+        unit_short=name.removeprefix("Đảng bộ ").capitalize() if name.startswith("Đảng bộ ") else name,
+        features=features.ROOMS,
+        home=lambda reading: home_rows(reading, program.home),
+        find=find,
+        settings=settings_doors(program, register),
+        crashed=program.crashed,
+    )

@@ -1,0 +1,242 @@
+"""What the unlock page, the first run and the settings page may do: plain functions over the register.
+
+They run away from the window's thread, so they may wait. What they raise is told where they were called from.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.basics.errors import Trouble
+from desktop.basics.language import Message, _, msg
+from desktop.basics.logs import own
+from desktop.basics.places import resources, write_safely
+from desktop.keys.passphrase import calibrated, judged
+from desktop.keys.recovery import RecoveryCode, groups_to_type_back
+from desktop.keys.slots import FILE_NAME, KeySlots
+from desktop.settings import IDLE_MINUTES, LANGUAGE, TEXT_PERCENT
+from desktop.shell.first_run_doors import FirstRunDoors, FirstUnit, FirstUser
+from desktop.shell.settings_doors import BackupLine, Looks, NewUser, SettingsDoors, UserRow
+from desktop.shell.unlock import UnlockDoors
+
+if TYPE_CHECKING:
+    from desktop.app.start import Program
+    from desktop.storage.register import Register
+
+_UNIT_KINDS = ("DANG_BO_XA", "DANG_BO_CO_SO", "CHI_BO_CO_SO", "DB_CAP_TREN_CO_SO", "DANG_BO_BO_PHAN")
+_log = logging.getLogger(__name__)
+
+
+def judge(passphrase: str, avoid: tuple[str, ...] = ()) -> tuple[int, Message]:
+    """Grade and sentence for the meter."""
+    strength = judged(passphrase, avoid)
+    return int(strength.grade), strength.message
+
+
+def unlock_doors(program: "Program") -> UnlockDoors:
+    """Accounts, passphrase, paper code, another folder."""
+
+    def accounts() -> Sequence[tuple[str, str]]:
+        try:
+            found = KeySlots.read(program.home / FILE_NAME).accounts()
+        except Trouble as trouble:
+            _log.warning("key slots: %s", own(trouble.code))
+            return ()
+        return [(account.id, account.label) for account in found]
+
+    def unlock(account: str, passphrase: str) -> "Register":
+        from desktop.storage import register
+
+        return program.take(register.unlock(program.ground(), account, passphrase))
+
+    def recover(code: str, new: str) -> "Register":
+        from desktop.storage import register
+        from desktop.storage.accounts import reset_passphrase
+
+        opened = register.unlock_with_recovery(program.ground(), RecoveryCode.parse(code))
+        try:
+            reset_passphrase(opened, new, calibrated())
+        except BaseException:
+            opened.close()
+            raise
+        return program.take(opened)
+
+    return UnlockDoors(accounts, unlock, recover, judge, version=_version(), other_folder=None)
+
+
+def first_run_doors(program: "Program") -> FirstRunDoors:
+    """Making a register, its recovery paper, the first backup."""
+    from desktop.members.rules.words import POST_NAMES, Post
+    from desktop.rulebook.book import Rulebook
+
+    made: dict[str, object] = {}
+
+    def found(unit: FirstUnit, user: FirstUser) -> Sequence[str]:
+        from desktop.organisations.actions import found_unit
+        from desktop.storage import register
+        from desktop.storage.register import Founder
+
+        founder = Founder(post_label(user.post), user.name, user.passphrase)
+        opened, code = register.found(program.ground(), founder, calibrated())
+        program.take(opened)
+        opened.settle()
+        opened.write(found_unit, unit.name, unit.kind, unit.above, unit.place).result()
+        made.update(code=code, unit=unit.name, user=user.name)
+        return code.groups
+
+    def paper() -> bytes:
+        from desktop.documents.recovery_paper import recovery_paper
+
+        code = made["code"]
+        assert isinstance(code, RecoveryCode)
+        return recovery_paper(code.groups, str(made["unit"]), str(made["user"]), program.clock.today())
+
+    def confirm(typed: Mapping[int, str]) -> bool:
+        code = made["code"]
+        assert isinstance(code, RecoveryCode)
+        return code.confirms(typed)
+
+    def try_backup(folder: Path) -> Message:
+        from desktop.storage.safekeeping import save_backup
+
+        assert program.register is not None
+        backup = save_backup(program.register, folder, "first")
+        return msg("A backup was written and checked: {file}", file=backup.path.name)
+
+    def post_label(post: str) -> str:
+        return _(POST_NAMES[Post(post)]) if post else _("Secretary")
+
+    known = Rulebook.load(resources() / "rules").codes("org_kind").on(program.clock.today())
+    kinds = [code for code in known if code.code in _UNIT_KINDS]
+    return FirstRunDoors(
+        kinds=[(kind.code, msg(kind.words)) for kind in kinds],
+        posts=[(code, msg(text)) for code, text in POST_NAMES.items()],
+        judge=judge,
+        found=found,
+        paper=paper,
+        save_paper=save_paper,
+        print_paper=print_paper,
+        confirm=confirm,
+        try_backup=try_backup,
+        restore=lambda: _restore(program),
+        ask_groups=groups_to_type_back(),
+    )
+
+
+def _restore(program: "Program") -> None:
+    from desktop.app.restore import choose_backup
+
+    choose_backup(program.window, program)
+
+
+def save_paper(paper: bytes, path: Path) -> None:
+    """Write a clear PDF where the user chose. Trouble PDF-05 if the disk refuses."""
+    try:
+        write_safely(path, paper)
+    except OSError as error:
+        raise Trouble("PDF-05", msg("The file {file} can't be written.", file=path.name)) from error
+
+
+def print_paper(parent: QWidget, paper: bytes) -> bool:
+    """Ask for a printer and print; whether something was printed."""
+    from desktop.documents.preview import page_count, page_image
+    from desktop.widgets.printing import ask_and_print
+
+    return ask_and_print(parent, paper, _("Recovery paper"), page_count, page_image)
+
+
+def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
+    """What the settings page may do with this register."""
+    from desktop.storage import accounts, safekeeping
+    from desktop.storage.check import check
+    from desktop.storage.register import Founder
+    from desktop.storage.users import Right, Role
+
+    settings = program.settings
+
+    def looks() -> Looks:
+        scale = settings.get(TEXT_PERCENT) / 100
+        return Looks(settings.get(LANGUAGE), scale, settings.get(IDLE_MINUTES))
+
+    def set_looks(chosen: Looks) -> None:
+        settings.put(LANGUAGE, chosen.language)
+        settings.put(TEXT_PERCENT, round(chosen.scale * 100))
+        settings.put(IDLE_MINUTES, chosen.idle_minutes)
+
+    def users() -> tuple[UserRow, ...]:
+        labels = {account.id: account.label for account in register.slots.accounts()}
+        return tuple(
+            UserRow(
+                user.id,
+                user.name,
+                labels.get(user.id, ""),
+                user.role,
+                user.active,
+                user.id == register.user.id,
+            )
+            for user in register.read(accounts.users).result()
+        )
+
+    def add_user(new: NewUser) -> None:
+        founder = Founder(new.account, new.name, new.passphrase, Role(new.role))
+        accounts.add_user(register, founder, calibrated())
+
+    def set_role(user_id: str, role: str) -> None:
+        named = {user.id: user.name for user in register.read(accounts.users).result()}
+        accounts.change_role(register, user_id, named[user_id], Role(role))
+
+    def backups() -> tuple[BackupLine, ...]:
+        return tuple(_line(listed) for listed in safekeeping.backups(program.home))
+
+    def faults() -> tuple[Message, ...]:
+        found = register.read(check).result().faults
+        return tuple(msg("{where}: {what}", where=fault.where, what=fault.what) for fault in found)
+
+    def new_paper() -> bytes:
+        from desktop.documents.recovery_paper import recovery_paper
+
+        code = accounts.new_recovery_code(register)
+        name = register.read(unit_name).result()
+        return recovery_paper(code.groups, name, register.user.name, program.clock.today())
+
+    from desktop.app.desk import unit_name
+
+    manages = register.user.may(Right.USERS)
+    return SettingsDoors(
+        looks=looks,
+        set_looks=set_looks,
+        judge=judge,
+        users=users,
+        add_user=add_user if manages else None,
+        set_role=set_role if manages else None,
+        stop_user=(lambda user_id: accounts.remove_user(register, user_id)) if manages else None,
+        change_passphrase=lambda old, new: accounts.change_passphrase(register, old, new, calibrated()),
+        backups=backups,
+        back_up=lambda: safekeeping.save_backup(register),
+        check=faults,
+        new_recovery_paper=new_paper if manages else None,
+        version=_version(),
+        folder=program.home,
+    )
+
+
+def _line(listed: object) -> BackupLine:
+    from desktop.storage.backup import Listed
+
+    assert isinstance(listed, Listed)
+    made = listed.backup.header.created if listed.backup else _modified(listed.path)
+    return BackupLine(listed.path, made, listed.path.stat().st_size, listed.backup is not None)
+
+
+def _modified(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+
+
+def _version() -> str:
+    from desktop.app.start import VERSION
+
+    return VERSION

@@ -1,0 +1,19 @@
+"""Quick find over the rooms: which page a hit opens, and under which picture."""
+
+from desktop.shell.wiring import Find
+from desktop.storage.work import Reading
+
+_ROOMS = {
+    "organisation": ("organisations", "cells"),
+    "member": ("members", "person"),
+    "meeting": ("meetings", "book"),
+}
+
+
+def find(reading: Reading, typed: str) -> tuple[Find, ...]:
+    """What matches, people first as quick find ranks them."""
+    finds = []
+    for hit in reading.find(typed):
+        room, icon = _ROOMS[hit.kind]
+        finds.append(Find(room, hit.id, hit.title, hit.subtitle, icon))
+    return tuple(finds)
