@@ -5,8 +5,6 @@ from datetime import date, datetime
 from desktop.basics.language import Month, _
 from desktop.basics.text import fold
 from desktop.meetings.records import (
-    MEETING,
-    PROGRESS,
     Attendance,
     Guest,
     Meeting,
@@ -18,7 +16,7 @@ from desktop.meetings.records import (
     TaskProgress,
     Vote,
 )
-from desktop.meetings.rules.words import KIND_NAMES, MeetingKind
+from desktop.meetings.rules.words import KIND_NAMES, MEETING, PROGRESS, MeetingKind
 from desktop.storage.records import Document, Found, Kind, Row
 
 

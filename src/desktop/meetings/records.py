@@ -13,10 +13,6 @@ from sqlalchemy.orm import MappedColumn
 
 from desktop.storage.records import Base, LocalTime, Part, Record, a, b, derived, t, within_unit
 
-MEETING = "meeting"
-PROGRESS = "task_progress"
-"""Names of the room's kinds, for actions and queries: the kinds themselves are declared upstairs."""
-
 
 def _file() -> MappedColumn[Any]:
     """The hash of a file in the vault: the log names the file beside the record."""

@@ -16,13 +16,12 @@ from desktop.meetings.actions.drafting import existing, refuse_signed
 from desktop.meetings.document import sheet as paper
 from desktop.meetings.document.sheet import MinutesSheet
 from desktop.meetings.queries.opening import Opened, open_meeting
-from desktop.meetings.records import MEETING
 from desktop.meetings.rules.counting import attendance, counts
 from desktop.meetings.rules.draft import MeetingDraft
 from desktop.meetings.rules.roster import Listed
 from desktop.meetings.rules.scoring import score
 from desktop.meetings.rules.voting import judge, voting_base
-from desktop.meetings.rules.words import Authority, MeetingState, OpinionKind, Presence
+from desktop.meetings.rules.words import MEETING, Authority, MeetingState, OpinionKind, Presence
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 

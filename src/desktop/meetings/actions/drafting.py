@@ -12,7 +12,7 @@ from desktop.basics.ids import new_id
 from desktop.basics.language import msg
 from desktop.meetings.queries.book import drafted_months, subject_of
 from desktop.meetings.queries.opening import known_for, names_of, past_of
-from desktop.meetings.records import MEETING, Meeting
+from desktop.meetings.records import Meeting
 from desktop.meetings.rules.draft import (
     MeetingDraft,
     OpinionLine,
@@ -28,7 +28,7 @@ from desktop.meetings.rules.figures import draft_of
 from desktop.meetings.rules.roster import call_roll, usual_chair, usual_minutes_taker
 from desktop.meetings.rules.scoring import lay_sheet
 from desktop.meetings.rules.timing import usual_day
-from desktop.meetings.rules.words import SIGNED_STATES, MeetingKind, MeetingState
+from desktop.meetings.rules.words import MEETING, SIGNED_STATES, MeetingKind, MeetingState
 from desktop.storage.records import Document
 from desktop.storage.users import Right
 from desktop.storage.work import Work

@@ -8,11 +8,10 @@ from desktop.basics.ids import new_id
 from desktop.basics.language import msg
 from desktop.meetings.actions.drafting import existing, refuse_signed
 from desktop.meetings.queries.opening import known_for, names_of
-from desktop.meetings.records import MEETING
 from desktop.meetings.rules.draft import MeetingDraft
 from desktop.meetings.rules.figures import document_of
 from desktop.meetings.rules.problems import errors, problems
-from desktop.meetings.rules.words import MeetingKind, MeetingState
+from desktop.meetings.rules.words import MEETING, MeetingKind, MeetingState
 from desktop.storage.records import Document
 from desktop.storage.snapshot import typed
 from desktop.storage.users import Right

@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 
 from desktop.basics.errors import Refused
 from desktop.basics.language import msg
-from desktop.meetings.records import PROGRESS, Task
-from desktop.meetings.rules.words import TaskState
+from desktop.meetings.records import Task
+from desktop.meetings.rules.words import PROGRESS, TaskState
 from desktop.storage.work import Work
 
 

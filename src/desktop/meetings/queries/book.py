@@ -10,9 +10,9 @@ from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from desktop.meetings.queries.roster import head_counts
-from desktop.meetings.records import MEETING, Meeting
+from desktop.meetings.records import Meeting
 from desktop.meetings.rules.timing import Held, Standing, last_day_on_time, standing
-from desktop.meetings.rules.words import MeetingKind, MeetingState
+from desktop.meetings.rules.words import MEETING, MeetingKind, MeetingState
 from desktop.organisations.records import Organisation
 from desktop.organisations.rules.words import CELLS
 from desktop.storage.work import Reading

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from desktop.meetings.queries.book import MONTHS, Square, book, not_amended
-from desktop.meetings.records import MEETING, Attendance, Meeting, Task, TaskProgress
+from desktop.meetings.records import Attendance, Meeting, Task, TaskProgress
 from desktop.meetings.rules.draft import from_plain
 from desktop.meetings.rules.timing import Standing
-from desktop.meetings.rules.words import HELD_STATES, MeetingKind, MeetingState, Presence, TaskState
+from desktop.meetings.rules.words import HELD_STATES, MEETING, MeetingKind, MeetingState, Presence, TaskState
 from desktop.members.records import Member
 from desktop.organisations.records import Organisation
 from desktop.storage.work import Reading

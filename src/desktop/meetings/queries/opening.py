@@ -9,13 +9,14 @@ from sqlalchemy import and_, func, or_, select
 from desktop.basics.ids import new_id
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.queries.roster import recorded_roster, roster_on
-from desktop.meetings.records import MEETING, Attendance, Meeting, Task, TaskProgress
+from desktop.meetings.records import Attendance, Meeting, Task, TaskProgress
 from desktop.meetings.rules.draft import MeetingDraft, from_plain
 from desktop.meetings.rules.figures import draft_of
 from desktop.meetings.rules.problems import Known
 from desktop.meetings.rules.roster import call_roll
 from desktop.meetings.rules.words import (
     HELD_STATES,
+    MEETING,
     SIGNED_STATES,
     MeetingKind,
     MeetingState,

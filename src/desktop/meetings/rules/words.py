@@ -8,6 +8,10 @@ from typing import Final
 
 from desktop.basics.language import N_
 
+MEETING = "meeting"
+PROGRESS = "task_progress"
+"""Names of the room's kinds in the register."""
+
 
 class MeetingKind(StrEnum):
     """Kinds of meeting (Charter articles 22.4, 22.6, 24.2, 24.3; HD 42-HD/BTCTW 2025)."""
