@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 
 from desktop.storage import log, snapshot
 from desktop.storage.audit import AuditRow, audit_faults
@@ -86,7 +87,12 @@ def fold(connection: Connection, kinds: Kinds) -> dict[tuple[str, str], Document
 
 def _file_faults(connection: Connection) -> Iterator[Fault]:
     for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
-        for row in connection.execute(text(f"PRAGMA {pragma}")):
+        try:
+            rows = connection.execute(text(f"PRAGMA {pragma}")).all()
+        except DatabaseError:
+            yield Fault(pragma, "can't be read")
+            continue
+        for row in rows:
             if tuple(row) != ("ok",):
                 yield Fault(pragma, " ".join(str(value) for value in row))
     if connection.execute(select(func.count()).select_from(log.PendingRow)).scalar_one():

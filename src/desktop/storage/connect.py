@@ -25,6 +25,7 @@ _PRAGMAS = (
     "cache_size=-64000",
 )
 _REFUSING = ("i/o error", "unable to open", "readonly")
+_BROKEN = ("malformed", "not a database", "vtable constructor failed")
 _DAMAGED = "STO-12"
 
 
@@ -114,10 +115,15 @@ def told(error: Exception) -> Trouble | None:
             msg("The disk refused to write. Nothing was lost, but this wasn't saved yet."),
             msg("Check the disk, then finish again. If it comes back, make a backup to a stick."),
         )
-    if "malformed" in words or "not a database" in words:
-        return Trouble(
-            _DAMAGED,
-            msg("The register file is damaged."),
-            msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
-        )
+    if any(sign in words for sign in _BROKEN):
+        return damaged()
     return None
+
+
+def damaged() -> Trouble:
+    """STO-12: a page that can't be read, or a file that was emptied."""
+    return Trouble(
+        _DAMAGED,
+        msg("The register file is damaged."),
+        msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
+    )

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
 from desktop.basics.places import migrations
+from desktop.storage.connect import damaged
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -25,9 +26,11 @@ def known_revisions(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def needs_upgrade(connection: Connection) -> bool:
-    """Whether migrations are due; Trouble STO-05 if the file was written by a newer program."""
+    """Whether migrations are due. Trouble STO-05 if a newer program wrote the file, STO-12 if it was emptied."""
     revision, known = revision_of(connection), known_revisions()
-    if revision is not None and revision not in known:
+    if revision is None:
+        raise damaged()
+    if revision not in known:
         raise Trouble(
             "STO-05",
             msg("This register was last opened with a newer version of the program."),
