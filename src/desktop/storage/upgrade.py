@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import func, select, table, text
 from sqlalchemy.engine import Connection
 
 from desktop.basics.errors import Trouble
@@ -56,14 +56,29 @@ def upgrade(connection: Connection) -> None:
     def steps(revision: object, context: object) -> object:
         return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # alembic's own upgrade command does this
 
+    assert not connection.exec_driver_sql("PRAGMA foreign_keys").scalar(), "a migration would cascade"
+    connection.rollback()
     with connection.begin():
+        before = _row_counts(connection)
         with EnvironmentContext(config, script, fn=steps) as environment:
             environment.configure(connection=connection, transactional_ddl=False, render_as_batch=True)
             environment.run_migrations()
-        broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
-        if broken:
+        after = _row_counts(connection)
+        fewer = any(after.get(table, rows) < rows for table, rows in before.items())
+        if fewer or connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
             raise Trouble(
                 "STO-06",
                 msg("The register could not be brought up to this version; it stays as it was."),
                 msg("Keep using the older version and send the crash report."),
             )
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    """Rows of each table, without the index of quick find, which is made anew at will."""
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'finder*' AND name NOT GLOB 'sqlite*'"
+    )
+    return {
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+        for name in names.scalars().all()
+    }

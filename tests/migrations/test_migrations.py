@@ -1,0 +1,265 @@
+"""Migrations: they make the tables that are declared, and bring a full register up without losing a row."""
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.engine import Connection
+from tests.storage.opening import Secrets, opened
+
+from desktop import kinds, tables
+from desktop.basics.errors import Trouble
+from desktop.basics.ids import new_id
+from desktop.basics.places import migrations
+from desktop.members.bundle import KIND as MEMBER
+from desktop.organisations.bundle import KIND as ORGANISATION
+from desktop.storage import upgrade as upgrading
+from desktop.storage.check import check
+from desktop.storage.connect import engine_on
+from desktop.storage.guard import due_triggers, missing_triggers
+from desktop.storage.register import Ground, Register
+from desktop.storage.upgrade import known_revisions, needs_upgrade, upgrade
+
+VERSIONS = sorted((migrations() / "versions").glob("*.py"))
+OF_SQLITE = re.compile(r"sqlite_.*|finder_words.*|alembic_version")
+
+
+@pytest.fixture
+def migrated() -> Iterator[Connection]:
+    """An empty database after all migrations."""
+    raw = driver.connect(":memory:", isolation_level=None)
+    with engine_on(raw, immediate=True).connect() as connection:
+        upgrade(connection)
+        yield connection
+    raw.close()
+
+
+@pytest.fixture
+def declared() -> Iterator[Connection]:
+    """An empty database made from the declared tables."""
+    raw = driver.connect(":memory:", isolation_level=None)
+    with engine_on(raw, immediate=True).connect() as connection:
+        tables.METADATA.create_all(connection)
+        yield connection
+    raw.close()
+
+
+def schema(connection: Connection) -> dict[str, Any]:
+    """Every table with its columns, references and indexes, whatever their order."""
+
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    found = {}
+    for name, sql in rows("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+        if OF_SQLITE.fullmatch(name):
+            continue
+        indexes = {
+            (index, unique, tuple(column for _, _, column in rows(f'PRAGMA index_info("{index}")')))
+            for _, index, unique, origin, _ in rows(f'PRAGMA index_list("{name}")')
+            if origin == "c"
+        }
+        found[name] = {
+            "columns": {row[1]: row[2:] for row in rows(f'PRAGMA table_info("{name}")')},
+            "references": {row[2:] for row in rows(f'PRAGMA foreign_key_list("{name}")')},
+            "deferred": sql.count("DEFERRABLE INITIALLY DEFERRED"),
+            "indexes": indexes,
+        }
+    return found
+
+
+def test_the_migrated_tables_are_the_declared_ones(migrated: Connection, declared: Connection) -> None:
+    made, said = schema(migrated), schema(declared)
+    assert made.keys() == said.keys()
+    for name in made:
+        assert made[name] == said[name], name
+
+
+def test_all_guards_stand(migrated: Connection) -> None:
+    assert missing_triggers(migrated, kinds.ALL) == ()
+    names = migrated.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+    assert set(names) == {name for name, _ in due_triggers(kinds.ALL)} | {"finder_in", "finder_out"}
+
+
+def test_migrating_twice_is_once(migrated: Connection) -> None:
+    before = schema(migrated)
+    upgrade(migrated)
+    assert schema(migrated) == before
+    assert not needs_upgrade(migrated)
+
+
+def test_a_migration_never_runs_where_it_would_cascade(migrated: Connection) -> None:
+    migrated.exec_driver_sql("COMMIT")
+    migrated.exec_driver_sql("PRAGMA foreign_keys=ON")
+    with pytest.raises(AssertionError, match="cascade"):
+        upgrade(migrated)
+
+
+def test_the_files_follow_one_another() -> None:
+    previous = None
+    for path in VERSIONS:
+        assert re.fullmatch(r"20\d\d_[01]\d_[0-3]\d_[a-z_]+", path.stem), path.name
+        tree = ast.parse(path.read_text())
+        assert ast.get_docstring(tree), path.name
+        said = {
+            node.targets[0].id: ast.literal_eval(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id in {"revision", "down_revision"}
+        }
+        assert said == {"revision": path.stem, "down_revision": previous}
+        previous = path.stem
+    assert known_revisions() == tuple(path.stem for path in VERSIONS)
+
+
+def test_no_migration_imports_anything_of_ours() -> None:
+    for path in VERSIONS:
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert all(name.split(".")[0] in {"alembic", "sqlalchemy"} for name in names), path.name
+
+
+# ---- a full register ------------------------------------------------------------------------------------
+
+RECREATING = '''
+"""Throws the table of members away and makes it anew with one column more."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2099_01_01_nickname"
+down_revision = "{last}"
+
+
+def upgrade():
+    guards = op.get_bind().exec_driver_sql(
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'member'"
+    ).scalars().all()
+    with op.batch_alter_table("member", recreate="always") as member:
+        member.add_column(sa.Column("nickname", sa.Text))
+    for guard in guards:
+        op.execute(guard)
+'''
+
+FAILING = RECREATING.replace("    for guard", "    raise ZeroDivisionError\n    for guard")
+LOSING = RECREATING.replace(
+    "    for guard", '    op.execute("DELETE FROM member_cell WHERE place = 1")\n    for guard'
+)
+ORPHANING = RECREATING.replace(
+    "    for guard", '    op.execute("UPDATE organisation SET id = id || 1")\n    for guard'
+)
+UNGUARDED = RECREATING.replace("    for guard in guards:\n        op.execute(guard)\n", "")
+
+
+@pytest.fixture
+def full(register: Register) -> tuple[Ground, Secrets]:
+    """A closed register: a cell, 20 members with two rows below each, and a removed one."""
+    cell = new_id()
+    people = [new_id() for _ in range(21)]
+
+    def fill(work: Any) -> None:
+        work.put(ORGANISATION, cell, {"name": "Chi bộ", "parents": [], "names": [], "terms": []})
+        for id_ in people:
+            cells = [{"id": new_id(), "organisation_id": cell} for _ in range(2)]
+            empty: dict[str, Any] = {part: [] for part in MEMBER.parts}
+            work.put(MEMBER, id_, empty | {"full_name": "Nông Thị Thơm", "cells": cells})
+
+    register.write(fill).result()
+    register.write(lambda work: work.remove(MEMBER, people[-1], reason="edit")).result()
+    secrets = Secrets.of(register)
+    register.close()
+    return register.ground, secrets
+
+
+def following(monkeypatch: pytest.MonkeyPatch, folder: Path, source: str) -> None:
+    """Let the program have one migration more."""
+    shutil.copytree(migrations(), folder)
+    source = source.replace("{last}", VERSIONS[-1].stem)
+    (folder / "versions" / "2099_01_01_nickname.py").write_text(source)
+    monkeypatch.setattr(upgrading, "migrations", lambda: folder)
+
+
+def rows_of(register: Register) -> dict[str, Any]:
+    """All rows of all tables that a migration may not touch."""
+
+    def read(reading: Any) -> dict[str, Any]:
+        names = tables.METADATA.tables
+        return {
+            name: [
+                row._mapping
+                for row in reading.connection.execute(table.select().order_by(*table.primary_key))
+            ]
+            for name, table in names.items()
+            if name not in {"audit", "register"}
+        }
+
+    return register.read(read).result()
+
+
+def all_rows(ground: Ground, secrets: Secrets) -> dict[str, Any]:
+    register = opened(ground, secrets)
+    rows = rows_of(register)
+    register.close()
+    return rows
+
+
+def test_rows_children_and_guards_outlive_a_recreated_table(
+    full: tuple[Ground, Secrets], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = all_rows(*full)
+    following(monkeypatch, tmp_path / "migrations", RECREATING)
+    register = opened(*full)
+    assert rows_of(register) == before
+    assert register.read(check).result().faults == ()
+    columns = register.on_writer(
+        lambda raw: [row[1] for row in raw.execute("PRAGMA table_info(member)")]
+    ).result()
+    assert "nickname" in columns
+    [backup] = (full[0].home / "backups").glob("*.scbackup")
+    assert backup.stat().st_size > 50_000
+    # The guards stand again, and the children still go with their parent.
+    [id_, *_] = [row["id"] for row in before["member"]]
+    register.write(lambda work: work.remove(MEMBER, id_, reason="edit")).result()
+    after = rows_of(register)
+    assert (len(after["member"]), len(after["member_cell"])) == (19, 38)
+    assert register.read(check).result().faults == ()
+    register.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        (FAILING, pytest.raises(ZeroDivisionError)),
+        (LOSING, pytest.raises(Trouble, match="STO-06")),
+        (ORPHANING, pytest.raises(Trouble, match="STO-06")),
+    ],
+    ids=["failing", "losing rows", "orphaning"],
+)
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    full: tuple[Ground, Secrets], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, error: Any
+) -> None:
+    before = all_rows(*full)
+    with monkeypatch.context() as patch:
+        following(patch, tmp_path / "migrations", source)
+        with error:
+            opened(*full)
+    register = opened(*full)  # with the older program, as the sentence says
+    assert rows_of(register) == before
+    assert register.read(check).result().faults == ()
+    register.close()
+
+
+def test_forgotten_guards_are_noticed(
+    full: tuple[Ground, Secrets], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    following(monkeypatch, tmp_path / "migrations", UNGUARDED)
+    register = opened(*full)
+    faults = [fault.where for fault in register.read(check).result().faults]
+    assert faults == [f"trigger capture_member_{event}" for event in ("insert", "update", "delete")]
+    register.close()
