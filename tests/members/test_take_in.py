@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from desktop.basics.changes import Changes
 from desktop.basics.errors import Refused
 from desktop.members.actions.changes import keep_member
 from desktop.members.actions.sheet import carry_out, read_sheet
@@ -20,7 +22,7 @@ from desktop.organisations.actions import found_unit
 from desktop.organisations.queries import cells_on, tree_on
 from desktop.rulebook.book import Rulebook
 from desktop.storage.register import Register
-from tests.members.sheets import GOOD, HEADER, with_row, write
+from tests.members.sheets import GOOD, HEADER, Value, with_row, write
 
 TODAY = date(2026, 11, 9)
 HERE = Path(__file__).parent
@@ -29,7 +31,7 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
     header = [*HEADER, "Dân tộc", "Chức vụ"]
-    people = [
+    people: list[dict[str, Value]] = [
         {"Họ và tên": "NÔNG THỊ THƠM", "Dân tộc": "Tày", "Chức vụ": "Bí thư chi bộ"},
         {
             "Họ và tên": "LÝ A PÁO",
@@ -45,7 +47,7 @@ def sheet(tmp_path: Path) -> Path:
     rows = []
     for number, person in enumerate(people, start=1):
         values = GOOD | {"Số thẻ Đảng viên": person.get("Số CCCD", GOOD["Số CCCD"]), "STT": number} | person
-        rows.append([values.get(name) for name in header])
+        rows.append([values.get(str(name)) for name in header])
     return write(tmp_path / "danh_sach.xlsx", ["ĐẢNG BỘ XÃ BÌNH LÃNG"], header, *rows)
 
 
@@ -61,7 +63,7 @@ def test_people_and_cells_are_there_with_their_facts(register: Register, plan: I
     cells = register.read(cells_on, TODAY).result()
     assert [cell.name for cell in cells] == ["Chi bộ Công an", "Chi bộ xóm Bản Lằng"]
     tree = register.read(tree_on, TODAY).result()
-    assert [(node.name, node.depth) for node in tree][0] == ("Đảng bộ xã Bình Lãng", 0)
+    assert (tree[0].name, tree[0].depth) == ("Đảng bộ xã Bình Lãng", 0)
     people = register.read(find_members, ListFilter(states=frozenset(State)), TODAY).result()
     assert {row.name: row.state for row in people} == {
         "Nông Thị Thơm": State.OFFICIAL,
@@ -76,6 +78,7 @@ def test_people_and_cells_are_there_with_their_facts(register: Register, plan: I
     assert told.words["ethnic_code"] == "Tày"
     assert told.cell_name == "Chi bộ xóm Bản Lằng"
     assert told.party_months == 12 * 12 + 9
+    assert thom.cell_id is not None
     roll = register.read(members_on, thom.cell_id, TODAY).result()
     assert [(row.name, row.post) for row in roll if row.post] == [("Nông Thị Thơm", "SECRETARY")]
     assert len(roll) == 4
@@ -83,7 +86,7 @@ def test_people_and_cells_are_there_with_their_facts(register: Register, plan: I
 
 def test_a_second_time_changes_nothing(register: Register, plan: ImportPlan) -> None:
     register.write(carry_out, plan).result()
-    heard = []
+    heard: list[Changes] = []
     register.on_change(heard.append)
     again = register.write(carry_out, plan).result()
     assert (again.added, again.known, again.cells_added) == (0, 6, 0)
@@ -97,8 +100,6 @@ def test_who_was_put_right_meanwhile_is_still_recognised(
     (id_,) = register.write(carry_out, plan).result().member_ids
     draft = register.read(member, id_).result()
     assert (draft.citizen_id, draft.citizen_id_written) == (None, "01918400447")
-    from dataclasses import replace
-
     register.write(keep_member, replace(draft, full_name="Nông Thị Thơm A")).result()
     assert register.write(carry_out, plan).result().known == 1
 
@@ -118,8 +119,6 @@ def test_cells_that_are_there_are_used(
 
 
 def test_nobody_is_refused(register: Register, plan: ImportPlan) -> None:
-    from dataclasses import replace
-
     with pytest.raises(Refused, match="IMP-09"):
         register.write(carry_out, replace(plan, people=())).result()
 
@@ -133,8 +132,6 @@ def test_days_decide_the_stage(tmp_path: Path, rulebook: Rulebook) -> None:
         return [
             (one.stage, one.from_on, one.to_on) for one in drafted(plan.people[0], {}, TODAY, rules).stages
         ]
-
-    from datetime import datetime
 
     joined, official = date(2014, 2, 3), date(2015, 2, 3)
     given = {"Ngày chính thức": datetime(2015, 2, 3)}

@@ -103,7 +103,7 @@ def _chosen(sheets: Sequence[RawSheet]) -> tuple[RawSheet, Columns]:
 
 
 def _typed_in_old_font(sheet: RawSheet) -> bool:
-    return sum(len(_OLD_FONT & set(text)) for row in sheet.rows[:10] for text in texts_of(row)) > 10
+    return sum(len(_OLD_FONT & set(text)) for row in sheet.rows[:10] for text in texts_of(row)) > 5
 
 
 def _body(sheet: RawSheet, columns: Columns) -> _Body:

@@ -23,6 +23,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("hon nhan",)),
     ("status", ("trang thai", "tinh trang", "dien sinh hoat", "loai dang vien", "phan loai dang vien")),
     ("citizen_id", ("cccd", "can cuoc", "cmnd", "cmtnd", "cmt", "dinh danh", "so gttt")),
+    ("cell", ("noi sinh hoat", "sinh hoat tai", "chi bo dang sinh hoat", "chi bo sinh hoat")),
     ("birth_male", ("sinh nam gioi", "ngay sinh nam", "nam sinh nam", "ngay thang nam sinh nam")),
     ("birth_female", ("sinh nu gioi", "ngay sinh nu", "nam sinh nu", "ngay thang nam sinh nu")),
     ("birth_place", ("noi sinh", "noi dang ky khai sinh", "noi khai sinh")),
