@@ -1,0 +1,205 @@
+"""The whole form: tabs in the order of the paper, the count of what is to be corrected, the deliberate end."""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.basics.errors import Problem, Severity
+from desktop.basics.language import N_, _
+from desktop.meetings.form.bench import Bench
+from desktop.meetings.form.content import ContentTab
+from desktop.meetings.form.decisions import DecisionsTab
+from desktop.meetings.form.paper import PaperView
+from desktop.meetings.form.preparation import PreparationTab
+from desktop.meetings.form.problem_list import ProblemDialog, headline
+from desktop.meetings.form.roll_call import RollCallTab
+from desktop.meetings.form.scoring import ScoringTab
+from desktop.meetings.rules.words import MeetingKind
+from desktop.widgets import buttons, theme
+from desktop.widgets.field import Field, LineField
+from desktop.widgets.longtext import LongText
+from desktop.widgets.tabs import TabBar
+
+TABS: Final = (
+    N_("Preparation"),
+    N_("Roll-call"),
+    N_("Content"),
+    N_("Votes, conclusion"),
+    N_("Score"),
+    N_("Preview"),
+)
+PREPARATION, ROLL_CALL, CONTENT, DECISIONS, SCORING, PAPER = range(6)
+_OWNERS: Final = {
+    "roll": ROLL_CALL,
+    "information": CONTENT,
+    "past_assessment": CONTENT,
+    "next_tasks": CONTENT,
+    "theme_content": CONTENT,
+    "other_items": CONTENT,
+    "opinions": CONTENT,
+    "petitions": CONTENT,
+    "votes": DECISIONS,
+    "tasks": DECISIONS,
+    "conclusion": DECISIONS,
+    "scores": SCORING,
+    "remedies": SCORING,
+    "agreed": SCORING,
+    "scorer_id": SCORING,
+}
+_AS_LAST_TIME: Final = (
+    "place",
+    "information",
+    "past_assessment",
+    "next_tasks",
+    "other_items",
+    "conclusion",
+    "remedies",
+)
+
+
+def tab_of(problem: Problem) -> int:
+    """The tab that a problem belongs to."""
+    return _OWNERS.get(problem.field.split(".", 1)[0], PREPARATION)
+
+
+class MeetingForm(QWidget):
+    """One meeting being typed."""
+
+    finish_asked = Signal()
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+        bench.setParent(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = TabBar([_(words) for words in TABS])
+        self._count = buttons.link("", self._show_problems)
+        self._finish = buttons.primary(_("Finish"), self.finish_asked.emit)
+        self._finish.setToolTip(_("Finish the minutes (Ctrl+Enter)"))
+        self._finish.setAccessibleName(_("Finish the minutes"))
+        self.tabs.row.addWidget(self._count)
+        self.tabs.row.addWidget(self._finish)
+        self.tabs.row.setContentsMargins(theme.px(theme.MARGIN - 10), 0, theme.px(theme.MARGIN), 0)
+        column.addWidget(self.tabs)
+        self.preparation = PreparationTab(bench)
+        self.roll_call = RollCallTab(bench)
+        self.content = ContentTab(bench)
+        self.decisions = DecisionsTab(bench)
+        self.scoring = ScoringTab(bench)
+        self.paper = PaperView(bench.place)
+        self._pages = _Stack()
+        for page in (
+            self.preparation,
+            self.roll_call,
+            self.content,
+            self.decisions,
+            self.scoring,
+            self.paper,
+        ):
+            self._pages.addWidget(page)
+        column.addWidget(self._pages, 1)
+        self._fields = (self.preparation, self.content, self.decisions, self.scoring)
+        self.tabs.chosen.connect(self._chosen)
+        self.preparation.jump.connect(self.jump)
+        self.roll_call.jump.connect(self.jump)
+        bench.judged.connect(self._judged)
+        self._judged()
+
+    def choose(self, tab: int) -> None:
+        """Open a tab and put the cursor into it."""
+        self.tabs.choose(tab)
+        page = self._pages.widget(tab)
+        if isinstance(page, RollCallTab | PreparationTab | ContentTab | DecisionsTab | ScoringTab):
+            page.take_focus()
+
+    def jump(self, problem: Problem) -> None:
+        """To the field that a problem names."""
+        tab = tab_of(problem)
+        self.tabs.choose(tab)
+        page = self._pages.widget(tab)
+        if isinstance(page, RollCallTab | PreparationTab | ContentTab | DecisionsTab | ScoringTab):
+            page.go_to(problem.field)
+
+    def finish_tried(self) -> None:
+        """Errors stand: show every problem beside its field and go to the first."""
+        for tab in self._fields:
+            tab.show_all()
+        if self.bench.errors:
+            self.jump(self.bench.errors[0])
+
+    def preview(self) -> None:
+        """The paper as it stands."""
+        self.tabs.choose(PAPER)
+
+    def search(self) -> None:
+        """To a name in the roll-call."""
+        self.tabs.choose(ROLL_CALL)
+        self.roll_call.search()
+
+    def as_before(self) -> None:
+        """Ctrl+D: the field under the cursor as it was last time."""
+        before = self.bench.opened.past.meeting
+        field = self._focused()
+        if before is None or field is None or field.name not in _AS_LAST_TIME:
+            return
+        value = getattr(before, field.name)
+        if isinstance(field, LineField | LongText):
+            field.set_value(value)
+            field.changed.emit()
+
+    def tidy(self) -> None:
+        """Leave the field under the cursor, so that what stands in it is read."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused(self) -> Field | None:
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Field):
+                return widget
+            widget = widget.parentWidget()
+        return None
+
+    def _chosen(self, tab: int) -> None:
+        self._pages.setCurrentIndex(tab)
+        self._pages.updateGeometry()
+        if tab == PAPER:
+            self.paper.show_draft(self.bench.opened)
+
+    def _judged(self) -> None:
+        found = self.bench.problems
+        errors = [problem for problem in found if problem.severity is Severity.ERROR]
+        for tab in range(PAPER):
+            wrong = sum(tab_of(problem) == tab for problem in errors)
+            self.tabs.mark(tab, not wrong and self._filled(tab), wrong)
+        self._count.say(headline(found))
+        self._count.setVisible(bool(found))
+
+    def _filled(self, tab: int) -> bool:
+        """Whether a tab has what it needs, beyond having no error."""
+        draft = self.bench.draft
+        if tab == DECISIONS:
+            return bool(draft.conclusion.strip())
+        if tab == SCORING:
+            return draft.kind is not MeetingKind.REGULAR or any(s.points is not None for s in draft.scores)
+        if tab == CONTENT:
+            return bool(
+                draft.past_assessment.strip() or draft.next_tasks.strip() or draft.information.strip()
+            )
+        return True
+
+    def _show_problems(self) -> None:
+        ProblemDialog(self, self.bench.problems, self.jump).open()
+
+
+class _Stack(QStackedWidget):
+    """As small as the tab that is shown."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Of that tab alone."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
