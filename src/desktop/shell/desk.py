@@ -90,6 +90,7 @@ class Desk(QWidget):
         self._sidebar.show_place(name)
         self._top.follow(page)
         self._area.verticalScrollBar().setValue(0)
+        self._fit()
         page.open(id)
 
     def notify(self, notice: Notice) -> None:
@@ -118,6 +119,7 @@ class Desk(QWidget):
         """What floats above the page keeps its place."""
         super().resizeEvent(event)
         self._put_overlays()
+        self._fit()
 
     def _every_maker(self) -> dict[str, Callable[[Place], Page]]:
         wiring = self._wiring
@@ -189,6 +191,12 @@ class Desk(QWidget):
     def _open_quick(self) -> None:
         self._quick.open_on(self.window().focusWidget())
         self._put_overlays()
+
+    def _fit(self) -> None:
+        """Tell the page how much room it has."""
+        if self.current:
+            width = self.width() - self._sidebar.width()
+            self._shown().fit(width, self.height() - self._top.height())
 
     def _put_overlays(self) -> None:
         left = self._sidebar.width()

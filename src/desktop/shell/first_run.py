@@ -155,7 +155,9 @@ class FirstRunPage(QWidget):
             column.addWidget(mark)
         column.addStretch(1)
         stop = _("Stop wherever you like. Next time it opens at this place.")
-        column.addWidget(labels.paragraph(stop, "hint", "muted"))
+        note = labels.paragraph(stop, "hint", "muted")
+        note.setVisible(theme.scale() < 1.3)  # with large text the steps need the room
+        column.addWidget(note)
         return made
 
     def _right(self) -> card.Card:

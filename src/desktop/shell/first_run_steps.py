@@ -22,7 +22,7 @@ class UnitStep(Step):
         super().__init__()
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(2))
+        grid.setVerticalSpacing(theme.px(8))
         self.kind: Choice[str] = Choice(
             "kind", _("Kind of organisation"), [(c, say(w)) for c, w in doors.kinds]
         )

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.language import _, format_number, format_percent, plural, say
@@ -28,7 +28,9 @@ from desktop.widgets.page import Page
 from desktop.widgets.place import Place
 
 SHOWN = 6
-LOW = 460  # pixels of page height below which the page takes its low form (540 with the top bar)
+_WIDEST = 16_777_215  # Qt's own "no limit"
+LOW = 524  # pixels below which the page takes its low form (580 with the top bar)
+NARROW = 760  # pixels below which the cards stand under the list
 _TONES = {Urgency.OVERDUE: "red", Urgency.TODAY: "gold", Urgency.SOON: "gold", Urgency.LATER: "slate"}
 _ICONS = {
     Urgency.OVERDUE: "warning",
@@ -147,9 +149,12 @@ class HomePage(Page):
         self._place, self._query = place, query
         self._rows: HomeRows | None = None
         self._to_do_rows: list[ToDoRow] = []
-        row = QHBoxLayout(self)
+        self._low = False
+        self._coming: QWidget | None = None
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(theme.px(theme.MARGIN), theme.px(14), theme.px(theme.MARGIN), theme.px(14))
         row.setSpacing(theme.px(14))
+        self._row = row
         self._left = QVBoxLayout()
         self._right = QVBoxLayout()
         self._right.setSpacing(theme.px(12))
@@ -157,7 +162,7 @@ class HomePage(Page):
         side = QWidget()
         side.setLayout(self._right)
         self._right.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(min(theme.px(306), 340))
+        self._side = side
         row.addWidget(side)
         today = place.today
         self.head(_("Home"), _("{weekday}, {day}", weekday=weekday(today), day=today))
@@ -188,12 +193,17 @@ class HomePage(Page):
             if made is not None:
                 self._right.addWidget(made)
         self._right.addStretch(1)
-        self._fit()
+        self._take_form()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Take the low form when there is little height."""
-        super().resizeEvent(event)
-        self._fit()
+    def fit(self, width: int, height: int) -> None:
+        """Low form below 580 with the top bar; one column when narrow."""
+        self._low = height < theme.px(LOW)
+        narrow = width < theme.px(NARROW)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._side.setMinimumWidth(0 if narrow else theme.px(306))
+        self._side.setMaximumWidth(_WIDEST if narrow else theme.px(306))
+        self._take_form()
 
     def help_topic(self) -> str:
         """The help's beginning."""
@@ -203,14 +213,11 @@ class HomePage(Page):
         if self.isVisible() and changes:
             self.open(None)
 
-    def _fit(self) -> None:
-        low = self.height() < theme.px(LOW)
+    def _take_form(self) -> None:
         for row in self._to_do_rows:
-            row.set_low(low)
+            row.set_low(self._low)
         if self._coming is not None:
-            self._coming.setVisible(not low)
-
-    _coming: QWidget | None = None
+            self._coming.setVisible(not self._low)
 
     def _to_do_card(self, rows: HomeRows) -> Card:
         made = Card(tight=True)
@@ -219,7 +226,7 @@ class HomePage(Page):
         inside.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(theme.px(10))
-        head.addWidget(labels.label(_("To do"), "section"))
+        head.addWidget(labels.label(_("Things to do"), "section"))
         if rows.to_do:
             head.addWidget(ChipLabel(Chip(plural("{n} thing", "{n} things", len(rows.to_do)), "slate")))
         head.addStretch(1)
@@ -274,7 +281,7 @@ class HomePage(Page):
     def _month_card(self, row: MonthRow | None) -> Card | None:
         if row is None:
             return None
-        made = Card(_("Meetings of {month}", month=_month_words(row)))
+        made = Card(_("Meetings, month {month}", month=str(row.month.month)))
         made.beside(buttons.link(_("See the year"), lambda: self._place.go("meetings", None)))
         line = QHBoxLayout()
         line.setSpacing(theme.px(6))
@@ -360,10 +367,6 @@ def _indented(widget: QWidget, left: int) -> QWidget:
     row.addWidget(widget)
     made.setFixedHeight(1)
     return made
-
-
-def _month_words(row: MonthRow) -> str:
-    return _("month {month}", month=str(row.month.month))
 
 
 def _when(place: Place, row: BackupRow) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -93,7 +93,5 @@ class MainWindow(QMainWindow):
         if isinstance(before, Desk | UnlockPage | FirstRunPage):
             before.close_down()
         self.setCentralWidget(page)  # the one before goes
-        least = page.minimumSizeHint()
-        self.setMinimumSize(
-            min(least.width(), theme.LARGEST_PAGE[0]), min(least.height(), theme.LARGEST_PAGE[1])
-        )
+        least = page.minimumSizeHint().expandedTo(QSize(640, 420)).boundedTo(QSize(*theme.LARGEST_PAGE))
+        self.setMinimumSize(least)

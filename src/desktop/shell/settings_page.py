@@ -82,14 +82,14 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         self.language: Choice[str] = Choice(
-            "language", _("Language"), [("vi", "Tiếng Việt"), ("en", "English")]
+            "language", _("Language"), [("vi", "Tiếng Việt"), ("en", "English")], reserve=False
         )
         self.language.set_value(looks.language)
         sizes = [(scale, f"{round(scale * 100)} %") for scale in _SCALES]
-        self.scale: Choice[float] = Choice("scale", _("Text size"), sizes)
+        self.scale: Choice[float] = Choice("scale", _("Text size"), sizes, reserve=False)
         self.scale.set_value(min(_SCALES, key=lambda scale: abs(scale - looks.scale)))
         idle = [(n, _("after {n} minutes", n=n) if n else _("never by itself")) for n in _MINUTES]
-        self.minutes: Choice[int] = Choice("idle", _("Lock when nobody is there"), idle)
+        self.minutes: Choice[int] = Choice("idle", _("Lock when nobody is there"), idle, reserve=False)
         self.minutes.set_value(looks.idle_minutes)
         for field in (self.language, self.scale, self.minutes):
             row.addWidget(field, 1)

@@ -1,13 +1,15 @@
 """The top bar: what page one is on, its state and deeds; quick find, the user, the lock."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.basics.language import _
 from desktop.widgets import buttons, icons, labels, theme
 from desktop.widgets.chips import ChipLabel
 from desktop.widgets.page import Page
+
+NARROW = 700
 
 
 class Initials(QWidget):
@@ -39,14 +41,18 @@ class SearchButton(QPushButton):
         super().__init__(parent)
         self.setIcon(icons.icon("search", "ink2", theme.px(16)))
         self.setIconSize(QSize(theme.px(16), theme.px(16)))
-        self.setText("   " + _("Find…") + "   Ctrl+K")
         self.setAccessibleName(_("Find anything"))
         self.setStyleSheet(
-            f"QPushButton {{ text-align: left; color: {theme.COLOURS['muted']}; font-weight: 400; }}"
+            f"QPushButton {{ text-align: left; padding: 0 9px; color: {theme.COLOURS['muted']}; font-weight: 400; }}"
         )
-        self.setFixedWidth(theme.px(170))
+        self.set_small(False)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.IBeamCursor)
+
+    def set_small(self, small: bool) -> None:
+        """Only its icon, when the bar is narrow."""
+        self.setText("" if small else "   " + _("Find…") + "   Ctrl+K")
+        self.setFixedWidth(theme.px(38 if small else 170))
 
 
 class TopBar(QFrame):
@@ -64,7 +70,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(theme.MARGIN), 0, theme.px(10), 0)
         row.setSpacing(theme.px(12))
-        self._title = labels.Elided("", "title")
+        self._title = labels.Elided("", "title", letters=24)
         self._subtitle = labels.Elided("", "second", "muted")
         self._chip = ChipLabel(None, self)
         self._kept = labels.Elided("", "second", "muted")
@@ -105,6 +111,11 @@ class TopBar(QFrame):
             for new in wanted:
                 self._page_buttons.addWidget(new)
                 new.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The heading needs its room first."""
+        super().resizeEvent(event)
+        self.search.set_small(self.width() < theme.px(NARROW))
 
     def _user_button(self, name: str, post: str) -> buttons.Button:
         made = buttons.button(name, kind="ghost")

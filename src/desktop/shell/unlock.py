@@ -48,7 +48,11 @@ class UnlockPage(QWidget):
         self.setProperty("kind", "page")
         self._doors = doors
         self.task = Task(None, self._told, crashed, self)
-        outer = QVBoxLayout(self)
+        content = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(card.scrolled(content))
+        outer = QVBoxLayout(content)
         outer.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
         outer.setSpacing(theme.px(8))
         outer.addStretch(3)
@@ -94,8 +98,6 @@ class UnlockPage(QWidget):
         made.column.addWidget(self.account)
         made.column.addSpacing(theme.px(4))
         self.passphrase = PassphraseField("passphrase", _("Passphrase"))
-        self._caps = labels.label("", "chip", "gold")
-        self.passphrase.caption.setMinimumHeight(theme.px(18))
         watch = CapsWatch(self.passphrase.line)
         watch.told.connect(self._caps_told)
         self.passphrase.line.returnPressed.connect(self._unlock)
@@ -166,7 +168,10 @@ class UnlockPage(QWidget):
         self._show_card(self._second)
 
     def _caps_told(self, on: bool) -> None:
-        self.passphrase.set_help(_("Caps Lock is on") if on else "")
+        shown = self.passphrase.shown_problem
+        if shown is None or shown.severity is Severity.WARNING:
+            warning = Problem("KEY-01", Severity.WARNING, "passphrase", msg("Caps Lock is on"))
+            self.passphrase.problem(warning if on else None)
 
     def _judge(self) -> None:
         self.meter.show_grade(*self._doors.judge(self.new.text()))

@@ -28,18 +28,26 @@ class Elided(QLabel):
     """A label of one line that ends in "…" when there isn't room; the whole text is then its tooltip."""
 
     def __init__(
-        self, text: str = "", role: str = "body", ink: str | None = None, parent: QWidget | None = None
-    ):
+        self,
+        text: str = "",
+        role: str = "body",
+        ink: str | None = None,
+        parent: QWidget | None = None,
+        letters: int = 5,
+    ) -> None:
         super().__init__(parent)
+        self._letters = letters
         self.setTextFormat(Qt.TextFormat.PlainText)
         theme.role(self, role, ink)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for a few letters."""
         whole = super().minimumSizeHint()
-        return QSize(min(whole.width(), self.fontMetrics().averageCharWidth() * 5), whole.height())
+        return QSize(
+            min(whole.width(), self.fontMetrics().averageCharWidth() * self._letters), whole.height()
+        )
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the whole text."""

@@ -46,6 +46,9 @@ class Page(QWidget):
     def open(self, id: str | None) -> None:
         """The page is shown, for the record ``id`` if one is named. Called each time one comes here."""
 
+    def fit(self, width: int, height: int) -> None:
+        """The room that the window has for the page now: a page may take a lower or narrower form."""
+
     def leaving(self) -> None:
         """The page is about to go, the window to be locked or closed: hand over unkept drafts."""
 

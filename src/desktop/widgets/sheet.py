@@ -74,11 +74,11 @@ QPushButton[kind="primary"]:disabled { background: @disabled-ground; border-colo
   color: @disabled; }
 QPushButton[kind="link"], QPushButton[kind="ghost"] { background: transparent;
   border: 1px solid transparent;
-  color: @red; padding: 0 6px; min-height: ~24~; max-height: ~24~; }
+  color: @red; padding: 0 3px; min-height: ~24~; max-height: ~24~; }
 QPushButton[kind="ghost"] { color: @ink2; }
 QPushButton[kind="link"]:hover { background: @red-tint; }
 QPushButton[kind="ghost"]:hover { background: @hover; }
-QPushButton[kind="link"]:focus, QPushButton[kind="ghost"]:focus { border: 2px solid @slate; padding: 0 5px;
+QPushButton[kind="link"]:focus, QPushButton[kind="ghost"]:focus { border: 2px solid @slate; padding: 0 2px;
   min-height: ~22~; max-height: ~22~; }
 QPushButton[kind="link"]:disabled, QPushButton[kind="ghost"]:disabled { color: @disabled;
   background: transparent;
@@ -120,6 +120,7 @@ QLineEdit:focus, QComboBox:focus { border: 2px solid @slate; padding: 0 10px; mi
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @slate; padding: 4px 6px; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {
   background: @disabled-ground; border-color: @line; color: @disabled; }
+QLineEdit[echoMode="2"] { lineedit-password-character: 8226; }
 QLineEdit:read-only { background: @hover; border-color: @line; }
 QLineEdit[kind="figure"] { font-size: ~18~; font-weight: 600; padding: 0 4px; }
 QComboBox::drop-down { border: none; width: ~26~; }
@@ -160,6 +161,7 @@ QHeaderView { background: @hover; border: none; border-bottom: 1px solid @line;
 QHeaderView::section { background: transparent; border: none; padding: 0 10px; font-size: ~12~;
   font-weight: 600;
   color: @ink2; }
+QHeaderView::section:first { padding-left: 14px; }
 QTableCornerButton::section { background: @hover; border: none; }
 """
 
