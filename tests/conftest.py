@@ -13,7 +13,8 @@ from desktop.basics.clock import Clock
 from desktop.basics.places import resources
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.rulebook.book import Rulebook
-from desktop.storage.register import Founder, Ground, Register, found, open_register
+from desktop.storage.opening import Founder, found, open_register
+from desktop.storage.register import Ground, Register
 
 pytest_plugins = ["tests.quiet"]
 

@@ -168,7 +168,7 @@ def _account_id(home: Path, label: str | None) -> str:
 
 
 def _open(options: argparse.Namespace) -> Any:
-    from desktop.storage.register import unlock
+    from desktop.storage.opening import unlock
 
     ground = _ground(options)
     _must_exist(ground.home)
@@ -179,7 +179,7 @@ def _open(options: argparse.Namespace) -> Any:
 
 
 def _must_exist(home: Path) -> None:
-    from desktop.storage.register import exists
+    from desktop.storage.opening import exists
 
     if not exists(home):
         raise Refused(
@@ -208,7 +208,7 @@ def _demo(options: argparse.Namespace) -> Answer:
 def _init(options: argparse.Namespace) -> Answer:
     from desktop.keys.passphrase import calibrated
     from desktop.organisations.actions import found_unit
-    from desktop.storage.register import Founder, found
+    from desktop.storage.opening import Founder, found
 
     ground = _ground(options)
     founder = Founder(options.label or _("Secretary"), options.name, _passphrase(options))
@@ -261,7 +261,7 @@ def _user_list(options: argparse.Namespace) -> Answer:
 def _user_add(options: argparse.Namespace) -> Answer:
     from desktop.keys.passphrase import calibrated
     from desktop.storage.accounts import add_user
-    from desktop.storage.register import Founder
+    from desktop.storage.opening import Founder
     from desktop.storage.users import Role
 
     with _open(options) as register:
@@ -363,7 +363,7 @@ def _backup(options: argparse.Namespace) -> Answer:
 
 def _restore(options: argparse.Namespace) -> Answer:
     from desktop.keys.recovery import RecoveryCode
-    from desktop.storage.register import exists
+    from desktop.storage.opening import exists
     from desktop.storage.safekeeping import bring_back, with_passphrase, with_recovery
 
     ground = _ground(options)

@@ -100,8 +100,9 @@ def _register(folder: Path) -> None:
     """Make, write, check, back up, bring back, open again."""
     from desktop.members.bundle import KIND
     from desktop.storage.check import check
+    from desktop.storage.opening import Founder, found, unlock
     from desktop.storage.records import Document
-    from desktop.storage.register import Founder, Ground, found, unlock
+    from desktop.storage.register import Ground
     from desktop.storage.safekeeping import bring_back, save_backup, with_recovery
 
     rules = Rulebook.load(resources() / "rules")

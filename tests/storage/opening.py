@@ -5,7 +5,8 @@ from pathlib import Path
 
 from desktop.keys.data_key import DataKey
 from desktop.keys.slots import FILE_NAME, KeySlots
-from desktop.storage.register import Ground, Register, open_register
+from desktop.storage.opening import open_register
+from desktop.storage.register import Ground, Register
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from desktop.storage.accounts import (
     users,
 )
 from desktop.storage.check import check
-from desktop.storage.register import Founder, Ground, Register, unlock, unlock_with_recovery
+from desktop.storage.opening import Founder, unlock, unlock_with_recovery
+from desktop.storage.register import Ground, Register
 from desktop.storage.users import Role, User
 
 CLERK = Founder("Văn thư", "Lục Thị Yến", "suối chảy qua bản xa", Role.CLERK)

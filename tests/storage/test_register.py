@@ -27,7 +27,8 @@ from desktop.members.bundle import KIND as MEMBER
 from desktop.organisations.bundle import KIND as ORGANISATION
 from desktop.storage import log
 from desktop.storage.check import check
-from desktop.storage.register import Ground, Register, exists, found, unlock, unlock_with_recovery
+from desktop.storage.opening import exists, found, unlock, unlock_with_recovery
+from desktop.storage.register import Ground, Register
 from desktop.storage.work import Work
 
 

@@ -20,7 +20,8 @@ from desktop.storage.backup import back_up
 from desktop.storage.backup_file import Backup
 from desktop.storage.check import check
 from desktop.storage.log import read_head
-from desktop.storage.register import Ground, Register, open_register, prepare_restored, unlock
+from desktop.storage.opening import open_register, prepare_restored, unlock
+from desktop.storage.register import Ground, Register
 from desktop.storage.restore import Present, forget_old, renew_key, set_aside
 from desktop.storage.work import Work
 
@@ -125,7 +126,7 @@ def test_what_was_there_is_kept_aside_whole_and_can_be_put_back(register: Regist
 def test_on_a_new_pc_the_recovery_code_brings_it_back(ground: Ground, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from desktop.storage.register import Founder, found
+    from desktop.storage.opening import Founder, found
 
     first, code = found(ground, Founder("Bí thư", "Bế Đức Kiên", PASSPHRASE))
     first.write(keep_cell, "before").result()

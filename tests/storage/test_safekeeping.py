@@ -15,7 +15,8 @@ from desktop.storage import log
 from desktop.storage.accounts import new_recovery_code
 from desktop.storage.check import check
 from desktop.storage.incarnation import read_lineage
-from desktop.storage.register import Ground, Register, unlock
+from desktop.storage.opening import unlock
+from desktop.storage.register import Ground, Register
 from desktop.storage.safekeeping import (
     backup_is_due,
     backups,

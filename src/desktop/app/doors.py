@@ -49,15 +49,15 @@ def unlock_doors(program: "Program") -> UnlockDoors:
         return [(account.id, account.label) for account in found]
 
     def unlock(account: str, passphrase: str) -> "Register":
-        from desktop.storage import register
+        from desktop.storage import opening
 
-        return program.take(register.unlock(program.ground(), account, passphrase))
+        return program.take(opening.unlock(program.ground(), account, passphrase))
 
     def recover(code: str, new: str) -> "Register":
-        from desktop.storage import register
+        from desktop.storage import opening
         from desktop.storage.accounts import reset_passphrase
 
-        opened = register.unlock_with_recovery(program.ground(), RecoveryCode.parse(code))
+        opened = opening.unlock_with_recovery(program.ground(), RecoveryCode.parse(code))
         try:
             reset_passphrase(opened, new, calibrated())
         except BaseException:
@@ -77,11 +77,11 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
 
     def found(unit: FirstUnit, user: FirstUser) -> Sequence[str]:
         from desktop.organisations.actions import found_unit
-        from desktop.storage import register
-        from desktop.storage.register import Founder
+        from desktop.storage import opening
+        from desktop.storage.opening import Founder
 
         founder = Founder(post_label(user.post), user.name, user.passphrase)
-        opened, code = register.found(program.ground(), founder, calibrated())
+        opened, code = opening.found(program.ground(), founder, calibrated())
         program.take(opened)
         opened.settle()
         opened.write(found_unit, unit.name, unit.kind, unit.above, unit.place).result()
@@ -153,7 +153,7 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
     """What the settings page may do with this register."""
     from desktop.storage import accounts, safekeeping
     from desktop.storage.check import check
-    from desktop.storage.register import Founder
+    from desktop.storage.opening import Founder
     from desktop.storage.users import Right, Role
 
     settings = program.settings

@@ -70,7 +70,7 @@ class RestoreDialog(Dialog):
         self.account.set_value(header.slots.accounts()[0].id)
 
     def _bring_back(self) -> None:
-        from desktop.storage.register import exists
+        from desktop.storage.opening import exists
         from desktop.storage.safekeeping import bring_back, with_passphrase, with_recovery
 
         account, passphrase, code = self.account.value() or "", self.passphrase.text(), self.code.text()

@@ -14,7 +14,8 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.keys.passphrase import FLOOR, Cost
 from desktop.keys.recovery import RecoveryCode
-from desktop.storage.register import Founder, Register
+from desktop.storage.opening import Founder
+from desktop.storage.register import Register
 from desktop.storage.users import Right, Role, User, UserRow, read_users
 from desktop.storage.work import Reading, Work
 

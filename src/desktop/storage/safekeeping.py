@@ -14,7 +14,8 @@ from desktop.storage import anchor
 from desktop.storage.accounts import users
 from desktop.storage.backup import FOLDER, Listed, back_up, list_backups, rotate
 from desktop.storage.backup_file import Backup, read_backup
-from desktop.storage.register import Ground, Register, exists, prepare_restored, unlock
+from desktop.storage.opening import exists, prepare_restored, unlock
+from desktop.storage.register import Ground, Register
 from desktop.storage.restore import Present, Restored, restore
 from desktop.storage.users import Right, User
 
