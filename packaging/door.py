@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,7 +79,14 @@ def wished(extent: str) -> Stamp:
         extent: digest([LOCKS[extent]]),
         "catalogues": digest(catalogues()),
         "root": str(ROOT),
+        "version": own_version(),
     }
+
+
+def own_version() -> str:
+    """The program's version."""
+    project: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return project["version"]
 
 
 def stamp_of(venv: Path) -> Stamp:
@@ -234,7 +242,7 @@ def compile_all(python: Path, venv: Path) -> None:
 
 
 def link(venv: Path) -> None:
-    """Lets the environment see ``src``, and puts a command ``sochibo`` into it.
+    """Lets the environment see ``src`` and the program's version, and puts a command ``sochibo`` into it.
 
     A path file and not an editable install: that would build a package, for which the index must be asked.
     """
@@ -246,6 +254,11 @@ def link(venv: Path) -> None:
     except ValueError:  # another drive
         source = str(ROOT / "src")
     (site / "sochibo.pth").write_text(source + "\n", "utf-8")
+    for old in site.glob("sochibo-*.dist-info"):
+        shutil.rmtree(old)
+    (site / f"sochibo-{own_version()}.dist-info").mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: sochibo\nVersion: {own_version()}\n"
+    (site / f"sochibo-{own_version()}.dist-info/METADATA").write_text(metadata, "utf-8")
     if WINDOWS:
         (venv / "Scripts/sochibo.cmd").write_text('@"%~dp0python.exe" -m desktop %*\r\n', "utf-8")
     else:
