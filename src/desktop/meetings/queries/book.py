@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, select
@@ -201,8 +202,12 @@ def _records(unit: str, year: int, kind: MeetingKind) -> Select[Any]:
     )
 
 
+@cache
 def not_amended() -> Any:
-    """Meetings that no later record amends: the ones that count."""
+    """Meetings that no later record amends: the ones that count.
+
+    Made once: building the alias anew took a third of the time of opening a meeting.
+    """
     later = aliased(Meeting)
     return ~exists().where(and_(later.unit == Meeting.unit, later.amends == Meeting.id))
 
