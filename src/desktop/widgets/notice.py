@@ -137,6 +137,11 @@ class NoticeBar(QWidget):
         if notice.tone is Tone.DONE:
             self._timer.start()
 
+    def height_for(self, width: int) -> int:
+        """How high the card is at this width; ``adjustSize`` would wrap its words at a narrower one."""
+        layout = self._column
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
     def clear(self) -> None:
         """Show nothing."""
         self._timer.stop()

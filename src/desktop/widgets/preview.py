@@ -209,6 +209,8 @@ class PagePreview(QWidget):
             sheet.set_width(max(room, 120), self._ratio)
         for thumb in self._thumbs:
             thumb.set_width(theme.px(_THUMB), self._ratio)
+        for column in (self._sheet_column, self._thumb_column):
+            _lay_out_now(column)
 
     def _drawn(self, number: int, width: int) -> QPixmap:
         device = self.devicePixelRatioF()
@@ -226,3 +228,12 @@ class PagePreview(QWidget):
             if thumb.current != (number == now):
                 thumb.current = number == now
                 thumb.update()
+
+
+def _lay_out_now(column: QVBoxLayout) -> None:
+    """Put the sheets in their places before they are painted, or all of them would be drawn at the top."""
+    content = column.parentWidget()
+    if content is not None:
+        column.invalidate()
+        content.resize(content.width(), column.sizeHint().height())
+        column.activate()

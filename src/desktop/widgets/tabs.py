@@ -37,6 +37,15 @@ class Tab(QAbstractButton):
         badge = theme.px(28) if self._problems else 0
         return QSize(round(words) + sign + badge + theme.px(22), theme.px(theme.TAB_BAR))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows belong to the bar; Enter chooses, as Space does."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw it."""
         painter = QPainter(self)
