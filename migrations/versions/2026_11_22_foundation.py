@@ -551,7 +551,7 @@ TABLES = (
 INDEXES = (
     "CREATE INDEX change_log_entity ON change_log (kind, entity)",
     "CREATE UNIQUE INDEX finder_record ON finder (unit, kind, id)",
-    "CREATE INDEX member_by_name ON member (unit, name_sort)",
+    "CREATE INDEX member_by_name ON member (unit, name_sort, name_fold)",
     "CREATE INDEX organisation_by_name ON organisation (unit, name_sort)",
     "CREATE INDEX ix_meeting_amends ON meeting (amends)",
     "CREATE INDEX ix_meeting_held_on ON meeting (held_on)",

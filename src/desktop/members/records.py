@@ -15,7 +15,7 @@ class Member(Record, Base):
     """A Party member, also one who has left. Birth day and month may be unknown: then only the year is."""
 
     __tablename__ = "member"
-    __table_args__ = (Index("member_by_name", "unit", "name_sort"),)
+    __table_args__ = (Index("member_by_name", "unit", "name_sort", "name_fold"),)
 
     full_name = a(Text)
     other_name = a(Text)

@@ -28,9 +28,12 @@ def holds(part: Any, day: date) -> ColumnElement[bool]:
     return and_(or_(part.from_on.is_(None), part.from_on <= day), or_(part.to_on.is_(None), part.to_on > day))
 
 
+# A register is one unit, its ids are unique over all units: the sets below need no unit of their own.
+
+
 def has(part: Any, day: date) -> ColumnElement[bool]:
-    """The member has such a fact on ``day``."""
-    return exists().where(same(part), holds(part, day)).correlate(Member)
+    """The member has such a fact on ``day``. Few have one: the set is found once, not looked up for each."""
+    return Member.id.in_(select(part.of).where(holds(part, day)).correlate(None))
 
 
 def of_day(column: Any, part: Any, day: date) -> Any:
@@ -47,14 +50,14 @@ def left(day: date) -> ColumnElement[bool]:
 def belongs(day: date) -> ColumnElement[bool]:
     """A member of this register on ``day``: joined, not left, and in a cell, or in none that is known."""
     no_cell = ~exists().where(same(MemberCell)).correlate(Member)
+    inside = exists().where(same(MemberCell), holds(MemberCell, day)).correlate(Member)
     joined = or_(Member.ceremony_date.is_(None), Member.ceremony_date <= day)
-    return and_(joined, ~left(day), or_(has(MemberCell, day), no_cell))
+    return and_(joined, ~left(day), or_(inside, no_cell))
 
 
 def in_cell(cell_id: str, day: date) -> ColumnElement[bool]:
-    """In that cell on ``day``."""
-    inside = exists().where(same(MemberCell), MemberCell.organisation_id == cell_id, holds(MemberCell, day))
-    return inside.correlate(Member)
+    """The cell that is joined (``MemberCell``) is that one, on ``day``."""
+    return and_(MemberCell.organisation_id == cell_id, holds(MemberCell, day))
 
 
 def state(day: date) -> Any:

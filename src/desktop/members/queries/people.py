@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 
 from desktop.basics.text import fold
-from desktop.members.queries.days import belongs, has, holds, in_cell, of_day, state
+from desktop.members.queries.days import belongs, has, holds, in_cell, of_day, same, state
 from desktop.members.records import (
     Member,
     MemberCell,
@@ -22,6 +22,8 @@ from desktop.organisations.queries import names_of
 from desktop.storage.work import Reading
 
 PAGE = 300
+# Hidden from the planner: a cell's few people are sorted, rather than all people walked in order.
+_IN_ORDER = func.coalesce(Member.name_sort, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,9 @@ def members_on(reading: Reading, cell_id: str, day: date) -> tuple[MemberRow, ..
             has(MemberElsewhere, day).label("elsewhere"),
             has(MemberSuspension, day).label("suspended"),
         )
+        .join(MemberCell, same(MemberCell))
         .where(Member.unit == reading.unit, belongs(day), in_cell(cell_id, day))
-        .order_by(Member.name_sort, Member.id)
+        .order_by(_IN_ORDER, Member.id)
     )
     return tuple(
         MemberRow(
@@ -128,10 +131,12 @@ def find_members(
             state(day).label("state"),
         )
         .where(*_matching(reading.unit, wanted, day))
-        .order_by(Member.name_sort, Member.id)
+        .order_by(Member.name_sort if wanted.cell_id is None else _IN_ORDER, Member.id)
         .limit(limit)
         .offset(offset)
     )
+    if wanted.cell_id is not None:
+        query = query.join(MemberCell, same(MemberCell))
     return tuple(
         ListRow(
             row.id,
@@ -152,6 +157,8 @@ def count_members(reading: Reading, wanted: ListFilter, day: date) -> Counted:
         .where(*_matching(reading.unit, wanted, day))
         .group_by("state")
     )
+    if wanted.cell_id is not None:
+        found = found.join(MemberCell, same(MemberCell))
     by_state = {State(row.state): row.people for row in reading.rows(found)}
     if wanted.empty:
         return Counted(by_state, sum(by_state.values()))
