@@ -68,7 +68,8 @@ def _preferred_language() -> str:
 # -- words of the command line
 
 
-def _parser() -> argparse.ArgumentParser:
+def _shared() -> argparse.ArgumentParser:
+    """Options that may stand before or after the command. Absent ones leave no trace: the other place counts."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--home", type=Path, metavar="DIR", help="folder of the register")
     shared.add_argument("--passphrase-file", type=Path, metavar="F", help="first line: the passphrase")
@@ -76,11 +77,17 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="print one JSON object")
     shared.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="2026-11-09")
     shared.add_argument("--lang", choices=language.LANGUAGES)
-    parser = argparse.ArgumentParser(prog="sochibo", description=__doc__, parents=[shared])
+    return shared
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Setting defaults touches the options themselves, so the program and its commands don't share them.
+    parser = argparse.ArgumentParser(prog="sochibo", description=__doc__, parents=[_shared()])
     parser.set_defaults(
         home=None, passphrase_file=None, account=None, json=False, today=None, lang=None, command=_window
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    shared = _shared()
 
     def command(
         name: str, run: Callable[[argparse.Namespace], Answer], help_: str
@@ -296,7 +303,8 @@ def _user_passphrase(options: argparse.Namespace) -> Answer:
 
 
 def _import_members(options: argparse.Namespace) -> Answer:
-    from desktop.members.actions.sheet import carry_out, read_sheet
+    from desktop.members.actions.sheet import read_sheet
+    from desktop.members.actions.take_in import carry_out
 
     plan = read_sheet(options.file, today=Clock.showing(options.today).today())
     facts = plan_facts(plan)
@@ -327,6 +335,12 @@ def plan_facts(plan: Any) -> dict[str, Any]:
         "by_status": plan.by_status,
         "by_cell": plan.by_cell,
         "women": plan.women,
+        "missing_columns": list(plan.missing),
+        "skipped": [{"row": one.row, "text": one.text} for one in plan.skipped],
+        "doubts": [
+            {"row": one.row, "column": one.column, "code": one.code, "text": say(one.message)}
+            for one in plan.doubts
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.basics.language import N_
 from desktop.widgets.page import Page
 from desktop.widgets.place import Place
 
@@ -18,4 +19,10 @@ class Feature:
     right: str = "read"
 
 
-ROOMS: tuple[Feature, ...] = ()
+def _meetings(place: Place) -> Page:
+    from desktop.meetings.screen.page import MeetingsPage
+
+    return MeetingsPage(place)
+
+
+ROOMS: tuple[Feature, ...] = (Feature("meetings", N_("Meetings"), "book", _meetings),)

@@ -34,10 +34,15 @@ def wiring_of(program: "Program", register: "Register") -> Wiring:
         user=WhoIsHere(user.id, user.name, user.role, rights),
         unit=register.unit,
         unit_name=name,
-        unit_short=name.removeprefix("Đảng bộ ").capitalize() if name.startswith("Đảng bộ ") else name,
+        unit_short=_short(name),
         features=features.ROOMS,
         home=lambda reading: home_rows(reading, program.home),
         find=find,
         settings=settings_doors(program, register),
         crashed=program.crashed,
     )
+
+
+def _short(name: str) -> str:
+    short = name.removeprefix("Đảng bộ ")
+    return short[:1].upper() + short[1:]

@@ -1,5 +1,6 @@
 """The home page's rows: what is to be done, this month, backups, members. One read of one state of things."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +24,16 @@ from desktop.storage.safekeeping import backups
 from desktop.storage.work import Reading
 
 MOST_TO_DO = 30
+MOST_ALIKE = 3
+
+_UNMET = (DutyKind.MISSING, DutyKind.DUE)
+_ICONS = {
+    DutyKind.MISSING: "warning",
+    DutyKind.DUE: "calendar",
+    DutyKind.DRAFT: "pen",
+    DutyKind.SIGN: "signature",
+    DutyKind.TASK: "clock",
+}
 
 _STATES = {
     Standing.MISSING: CellMonth.MISSING,
@@ -38,7 +49,7 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
     today = reading.today
     year = book(reading, today.year)
     return HomeRows(
-        to_do=tuple(_to_do(duty, today) for duty in duties(reading)[:MOST_TO_DO]),
+        to_do=tuple(_grouped(duties(reading), today))[:MOST_TO_DO],
         coming=_coming(reading, year, today),
         month=_month(reading, year, today),
         backup=_backup(home),
@@ -46,45 +57,59 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
     )
 
 
-def _to_do(duty: Duty, today: date) -> ToDo:
-    title, deed, icon = _words(duty)
-    return ToDo(
-        urgency=_urgency(duty.due, today),
-        title=title,
-        when=_when(duty.due, today),
-        why=_why(duty),
-        deed=deed,
-        room="meetings",
-        id=duty.meeting_id or f"{duty.organisation_id}/{duty.year:04d}-{duty.month:02d}",
-        icon=icon,
-    )
+def _grouped(found: Sequence[Duty], today: date) -> Iterator[ToDo]:
+    """One line for each duty, or one for many of the same kind, so that the page answers at a glance."""
+    groups: dict[tuple[object, ...], list[Duty]] = {}
+    for duty in found:
+        late = duty.due < today
+        same = (duty.kind, duty.month, late) if duty.kind in _UNMET else (duty.kind, late)
+        groups.setdefault(same, []).append(duty)
+    for group in groups.values():
+        if len(group) > MOST_ALIKE:
+            yield _many(group, today)
+        else:
+            yield from (_one(duty, today) for duty in group)
 
 
-def _words(duty: Duty) -> tuple[Message, Message, str]:
-    cell, month = duty.organisation_name, Month(duty.year, duty.month)
+def _one(duty: Duty, today: date) -> ToDo:
+    cell, month = duty.organisation_name, str(duty.month)
     match duty.kind:
         case DutyKind.MISSING | DutyKind.DUE:
-            title = msg("{cell} has not met in {month}", cell=cell, month=month)
-            return title, msg("Open the minutes"), "warning"
-        case DutyKind.DRAFT:
-            title = msg("{cell}: minutes of {month} are not finished", cell=cell, month=month)
-            return title, msg("Go on writing"), "pen"
-        case DutyKind.SIGN:
-            return (
-                msg("Sign the minutes of {cell}, {month}", cell=cell, month=month),
-                msg("Open to sign"),
-                "clock",
+            title, deed = (
+                msg("{cell} has not met in month {month}", cell=cell, month=month),
+                msg("Open the minutes"),
             )
+            why = msg("due by {day}", day=duty.due)
+        case DutyKind.DRAFT:
+            title, deed = msg("{cell}: go on writing the minutes", cell=cell), msg("Go on writing")
+            why = msg("meeting of month {month}", month=month)
+        case DutyKind.SIGN:
+            title, deed = msg("Minutes of {cell} wait to be signed", cell=cell), msg("Open to sign")
+            why = msg("meeting of month {month}", month=month)
         case DutyKind.TASK:
-            return msg("{cell}: {task}", cell=cell, task=duty.text), msg("Open the task"), "calendar"
+            title, deed = Message("{task}", (("task", duty.text),)), msg("Open the task")
+            why = msg("task of {person}, {cell}", person=duty.person, cell=cell)
+    id_ = duty.meeting_id or f"{duty.organisation_id}/{duty.year:04d}-{duty.month:02d}"
+    when = _when(duty.due, today)
+    return ToDo(_urgency(duty.due, today), title, when, (why,), deed, "meetings", id_, _ICONS[duty.kind])
 
 
-def _why(duty: Duty) -> tuple[Message, ...]:
-    if duty.kind is DutyKind.TASK:
-        return (msg("task of {person}, due {day}", person=duty.person, day=duty.due),)
-    if duty.kind in (DutyKind.MISSING, DutyKind.DUE):
-        return (msg("due by {day}", day=duty.due),)
-    return ()
+def _many(group: Sequence[Duty], today: date) -> ToDo:
+    first, n = group[0], len(group)
+    id_: str | None = first.meeting_id
+    match first.kind:
+        case DutyKind.MISSING | DutyKind.DUE:
+            title = msg("{n} cells have not met in month {month}", n=n, month=str(first.month))
+            deed, id_ = msg("Open the book"), None
+        case DutyKind.DRAFT:
+            title, deed = msg("{n} minutes are not finished", n=n), msg("Go on writing")
+        case DutyKind.SIGN:
+            title, deed = msg("{n} minutes wait to be signed", n=n), msg("Open to sign")
+        case DutyKind.TASK:
+            title, deed = msg("{n} tasks are due", n=n), msg("Open the task")
+    why = msg("first of all: {what}", what=first.text or first.organisation_name)
+    when = _when(first.due, today)
+    return ToDo(_urgency(first.due, today), title, when, (why,), deed, "meetings", id_, _ICONS[first.kind])
 
 
 def _urgency(due: date, today: date) -> Urgency:

@@ -203,8 +203,7 @@ class Desk(QWidget):
         width = self.width() - left
         self._quick.move(left + width - self._quick.width() - theme.px(theme.MARGIN), theme.px(8))
         wide = min(theme.px(620), width - 2 * theme.MARGIN)
-        self._notices.setFixedWidth(wide)
-        self._notices.adjustSize()
+        self._notices.setFixedSize(wide, self._notices.height_for(wide))
         foot = self.height() - self._notices.height() - theme.px(14)
         self._notices.move(left + (width - wide) // 2, foot)
         self._notices.raise_()
