@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
@@ -100,6 +100,8 @@ class FirstRunPage(QWidget):
         for step in self.steps:
             step.changed.connect(self._refresh)
             step.notices = self.notices
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # not the button's own: new words would take it away
+            QShortcut(QKeySequence(keys), self).activated.connect(self.next_button.click)
         self._number = 0
         self._show(0)
 
@@ -184,7 +186,6 @@ class FirstRunPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(labels.label("Ctrl+Enter", "hint", "muted"))
         self.next_button = buttons.primary(_("Go on"), self.forward)
-        self.next_button.setShortcut("Ctrl+Return")
         foot.addWidget(self.next_button)
         made.column.addLayout(foot)
         return made

@@ -71,6 +71,7 @@ class PaperStep(Step):
     def show_groups(self, groups: tuple[str, ...]) -> None:
         """Show the code."""
         self._groups = groups
+        columns = 4 if theme.scale() < 1.3 else 3
         for number, group in enumerate(groups):
             box = labels.label(f"{number + 1}    {group}", "section")
             box.setStyleSheet(
@@ -80,7 +81,7 @@ class PaperStep(Step):
             box.setAccessibleName(
                 _("Group {number}: {letters}", number=str(number + 1), letters=" ".join(group))
             )
-            self._grid.addWidget(box, number // 4, number % 4)
+            self._grid.addWidget(box, number // columns, number % columns)
 
     def forget(self) -> None:
         self._groups = ()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import Message, _, say
@@ -151,7 +151,8 @@ class SettingsPage(Page):
         made = Card(_("Backups"))
         self._backup_lines = QVBoxLayout()
         made.column.addLayout(self._backup_lines)
-        row = QHBoxLayout()
+        ways = QBoxLayout.Direction
+        row = QBoxLayout(ways.LeftToRight if theme.scale() < 1.3 else ways.TopToBottom)
         row.setSpacing(theme.px(10))
         if self._doors.back_up is not None:
             row.addWidget(buttons.button(_("Back up now"), self._back_up, icon="shield"))

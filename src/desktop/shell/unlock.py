@@ -100,7 +100,7 @@ class UnlockPage(QWidget):
         self.passphrase = PassphraseField("passphrase", _("Passphrase"))
         watch = CapsWatch(self.passphrase.line)
         watch.told.connect(self._caps_told)
-        self.passphrase.line.returnPressed.connect(self._unlock)
+        self.passphrase.on_enter = self._unlock
         made.column.addWidget(self.passphrase)
         self.open_button = buttons.button(_("Open the register"), self._unlock, "big")
         made.column.addWidget(self.open_button)
@@ -129,6 +129,7 @@ class UnlockPage(QWidget):
         self.meter = Meter()
         self.again = PassphraseField("again", _("Type the passphrase again"))
         self.new.line.textChanged.connect(lambda _text: self._judge())
+        self.again.on_enter = self._recover
         for made_field in (self.code, self.new, self.meter, self.again):
             made.column.addWidget(made_field)
         self.recover_button = buttons.button(_("Open and set the passphrase"), self._recover, "big")

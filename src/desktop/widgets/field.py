@@ -4,6 +4,7 @@ What is typed is left alone while it is typed (Vietnamese typing programs send b
 read, brought to NFC and tidied when the field is left. Enter goes to the next field in the order of the paper.
 """
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -42,6 +43,8 @@ class Field(QWidget):
         self._help = help
         self._problem: Problem | None = None
         self._editor: QWidget | None = None
+        self.on_enter: Callable[[], object] | None = None
+        """What Enter does instead of going to the next field: the last field of a short form."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
@@ -96,7 +99,10 @@ class Field(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Enter is Tab; leaving and entering are told."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._is_next(event):
-            self.focusNextPrevChild(True)
+            if self.on_enter is not None:
+                self.on_enter()
+            else:
+                self.focusNextPrevChild(True)
             return True
         if isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
             if event.type() == QEvent.Type.FocusOut:
