@@ -20,6 +20,8 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
+# As members/actions/sheet_file.py sets it, before any test imports openpyxl.
+os.environ["OPENPYXL_LXML"] = "False"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # also for one who calls pytest by hand
 
 # Steady: no time limits on a shared machine, and on the project's own machine the same examples each time.

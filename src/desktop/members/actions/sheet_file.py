@@ -4,6 +4,7 @@ Limits are checked before the file is parsed. A formula is kept as its text; whe
 that value is read too, as a value that somebody else worked out.
 """
 
+import os
 import warnings
 import zipfile
 import zlib
@@ -173,6 +174,8 @@ def _not_a_workbook() -> Trouble:
 
 
 def _sheets(file: IO[bytes], data_only: bool) -> tuple[RawSheet, ...]:
+    # pyHanko brings lxml; but hostile XML is for defusedxml, whose refusals we know.
+    os.environ["OPENPYXL_LXML"] = "False"
     import openpyxl
 
     with warnings.catch_warnings():
