@@ -179,6 +179,13 @@ def preview_of(opened: Opened) -> bytes:
     return preview(sheet_of(opened))
 
 
+def final_of(opened: Opened) -> bytes:
+    """The paper of a finished meeting as it will be archived, to be printed and signed. Slow, as the preview."""
+    from desktop.meetings.document.minutes import final
+
+    return final(sheet_of(opened)).pdf
+
+
 def signed_paper(reading: Reading, meeting_id: str) -> bytes | None:
     """The archived paper of a signed meeting, verified; None if the meeting has none."""
     document = reading.get(reading.kinds[MEETING], meeting_id)

@@ -7,10 +7,12 @@ line grows while one types.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.basics.language import _
+from desktop.meetings.form.tabs import follow
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.choices import Choice, PersonPicker
 from desktop.widgets.field import Field
@@ -30,8 +32,12 @@ class _Bare:
         self.caption.hide()
         self._line.hide()
         self._sign.hide()
+        words = self._line.text()
         if self._editor is not None:
-            self._editor.setToolTip(self._line.text())
+            self._editor.setToolTip(words)
+        if isinstance(self._editor, QLineEdit):
+            # An empty field says what is missing; colour alone wouldn't.
+            self._editor.setPlaceholderText(words)
 
 
 class BareText(_Bare, TextField):
@@ -51,29 +57,79 @@ class BareChoice(_Bare, Choice[Any]):
 
 
 class BarePerson(_Bare, PersonPicker):
-    """A person by name."""
+    """A person by name; the name is seen from its beginning."""
+
+    def set_value(self, value: str | None) -> None:
+        """Pick by id."""
+        super().set_value(value)
+        self.line.setCursorPosition(0)
+
+    def set_free_text(self, text: str) -> None:
+        """Put a name that isn't in the list."""
+        super().set_free_text(text)
+        self.line.setCursorPosition(0)
 
 
 class LineRow(QWidget):
     """One line of a list: its number, its fields, and a way to take it out."""
 
     taken = Signal(str)
+    ended = Signal(str)
+    """Enter in the last field."""
 
-    def __init__(self, id: str, number: int, fields: Sequence[tuple[Field, int]], what: str) -> None:
+    def __init__(
+        self,
+        id: str,
+        number: int,
+        fields: Sequence[tuple[Field, int]],
+        what: str,
+        below: Field | None = None,
+    ) -> None:
         super().__init__()
         self.id = id
         self.fields = [field for field, _stretch in fields]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.px(1), 0, theme.px(1))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(1), 0, theme.px(1 if below is None else 7))
+        column.setSpacing(theme.px(3))
+        row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(theme.px(6))
         self._number = labels.label(str(number), "second", "muted")
         self._number.setMinimumWidth(theme.px(18))
         row.addWidget(self._number)
-        for field, stretch in fields:
-            row.addWidget(field, stretch)
+        for field, wide in fields:
+            # A width, or 0 for what shares the rest.
+            if wide:
+                field.setFixedWidth(theme.px(wide))
+            row.addWidget(field, 0 if wide else 1)
         words = _("Take out {what} {number}", what=what, number=str(number))
         self.remove = buttons.icon_button("cross", words, lambda: self.taken.emit(self.id), "muted")
         row.addWidget(self.remove)
+        if below is not None:
+            self.fields.append(below)
+            second = QHBoxLayout()
+            second.setContentsMargins(theme.px(24), 0, theme.px(2), 0)
+            second.addWidget(below)
+            column.addLayout(second)
+        follow([*self.fields, self.remove])
+        self.fields[-1].editor.installEventFilter(self)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed into it."""
+        return not any(
+            field.editor.text().strip() for field in self.fields if isinstance(field.editor, QLineEdit)
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Enter in the last field goes to the next line."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.fields[-1].left.emit()
+                self.ended.emit(self.id)
+                return True
+        return super().eventFilter(watched, event)
 
     def set_number(self, number: int) -> None:
         """Another place in the list."""
@@ -118,10 +174,23 @@ class LineList(QWidget):
             if id not in self.rows:
                 self.rows[id] = self._make(id, place + 1)
                 self.rows[id].taken.connect(self.taken)
+                self.rows[id].ended.connect(self._ended)
             self.rows[id].set_number(place + 1)
             self._column.removeWidget(self.rows[id])
             self._column.insertWidget(place, self.rows[id])
         self._empty.setVisible(not ids)
+
+    def _ended(self, id: str) -> None:
+        """To the next line; after the last one a new one, unless it is blank: then it goes."""
+        ids = list(self.rows)
+        place = ids.index(id) + 1
+        if place < len(ids):
+            self.rows[ids[place]].fields[0].take_focus()
+        elif self.rows[id].blank:
+            self.add.setFocus(Qt.FocusReason.TabFocusReason)
+            self.taken.emit(id)
+        else:
+            self.added.emit()
 
     def focus_last(self) -> None:
         """Put the cursor into the newest row."""

@@ -87,11 +87,22 @@ class Bench(QObject):
         """Take a line away."""
         self.put(**{part: tuple(line for line in getattr(self.draft, part) if line.id != id)})
 
-    def problem_at(self, field: str) -> Problem | None:
-        """The weightiest problem of a field."""
+    def problem_at(self, path: str) -> Problem | None:
+        """The weightiest problem of a field. Lines are named by id here, by their place in a problem."""
         order = list(Severity)
+        field = self._by_place(path)
         found = [problem for problem in self.problems if problem.field == field]
         return min(found, key=lambda problem: order.index(problem.severity), default=None)
+
+    def _by_place(self, path: str) -> str:
+        part, _dot, rest = path.partition(".")
+        name, _dot, field = rest.partition(".")
+        if part == "roll" or not rest:
+            return path
+        for place, line in enumerate(getattr(self.draft, part, ())):
+            if name in (line.id, getattr(line, "criterion", None)):
+                return f"{part}.{place}.{field}".rstrip(".")
+        return path
 
     def hurry(self) -> None:
         """Keep now what isn't kept yet: the page goes, or the window locks."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.ids import new_id
@@ -24,6 +25,19 @@ PARTS: Final = (
     ("theme_content", N_("4. Theme"), 2),
     ("other_items", N_("5. Other matters"), 2),
 )
+
+
+def _grow(field: LongText) -> None:
+    """Let a field be as high as its words, so that only the page scrolls."""
+    least = field.edit.minimumHeight()
+    field.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fit() -> None:
+        wanted = round(field.edit.document().size().height()) + theme.px(16)
+        field.edit.setFixedHeight(max(least, wanted))
+
+    field.edit.document().documentLayout().documentSizeChanged.connect(fit)
+    fit()
 
 
 class ContentTab(FieldTab):
@@ -48,6 +62,7 @@ class ContentTab(FieldTab):
         self.petitions.taken.connect(lambda id: bench.take_line("petitions", id))
         bench.changed.connect(self._lines)
         bench.listed.connect(self._people)
+        self.in_order(*(name for name, *_rest in PARTS))
         self.refresh()
 
     def refresh(self) -> None:
@@ -83,6 +98,7 @@ class ContentTab(FieldTab):
         for name, words, lines in PARTS:
             field = LongText(name, _(words), lines=lines, reserve=False)
             self.watch(name, field, self._putting(name, field))
+            _grow(field)
             inside.column.addWidget(field)
         return card.scrolled(inside)
 
@@ -134,7 +150,7 @@ class ContentTab(FieldTab):
 
         for name, field in (("speaker", who), ("kind", kind), ("content", said)):
             self.watch(f"opinions.{id}.{name}", field, put)
-        return LineRow(id, number, ((who, 5), (said, 9), (kind, 3)), _("opinion"))
+        return LineRow(id, number, ((who, 0), (kind, 136)), _("opinion"), said)
 
     def _petition_row(self, id: str, number: int) -> LineRow:
         line = next(one for one in self.bench.draft.petitions if one.id == id)
@@ -157,7 +173,7 @@ class ContentTab(FieldTab):
 
         for name, field in (("content", asked), ("raised_by", by), ("authority", whom)):
             self.watch(f"petitions.{id}.{name}", field, put)
-        return LineRow(id, number, ((asked, 7), (by, 4), (whom, 4)), _("petition"))
+        return LineRow(id, number, ((asked, 0), (by, 108), (whom, 112)), _("petition"))
 
     def _people(self) -> None:
         for path, field in self.fields.items():

@@ -81,6 +81,14 @@ class DecisionsTab(FieldTab):
         if path in self.fields:
             self._area.ensureWidgetVisible(self.fields[path])
 
+    def show_problems(self) -> None:
+        """Beside the fields, and in words on the vote that they belong to."""
+        super().show_problems()
+        for place, id in enumerate(self.cards):
+            asked = any(path.startswith(f"votes.{id}.") for path in self._shown)
+            found = [one for one in self.bench.problems if one.field.startswith(f"votes.{place}.")]
+            self.cards[id].show_wrong(found[0] if asked and found else None)
+
     def take_focus(self) -> None:
         """To the first vote, else to the link that adds one."""
         if self.cards:
@@ -104,9 +112,13 @@ class DecisionsTab(FieldTab):
         )
         made.beside(self.tasks.add)
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(26), 0, theme.px(34), 0)
-        for words, stretch in ((_("Task"), 9), (_("By whom"), 5), (_("Until"), 4)):
-            head.addWidget(labels.label(words, "head", "ink2"), stretch)
+        head.setContentsMargins(theme.px(26), 0, theme.px(36), 0)
+        head.setSpacing(theme.px(6))
+        for words, wide in ((_("Task"), 0), (_("By whom"), 132), (_("Until"), 108)):
+            caption = labels.label(words, "head", "ink2")
+            if wide:
+                caption.setFixedWidth(theme.px(wide))
+            head.addWidget(caption, 0 if wide else 1)
         made.column.addLayout(head)
         made.column.addWidget(self.tasks, 1)
         past = self.bench.opened.past
@@ -173,7 +185,7 @@ class DecisionsTab(FieldTab):
 
         for name, field in (("content", what), ("owner", who), ("due_on", until)):
             self.watch(f"tasks.{id}.{name}", field, put)
-        return LineRow(id, number, ((what, 9), (who, 5), (until, 4)), _("task"))
+        return LineRow(id, number, ((what, 0), (who, 132), (until, 108)), _("task"))
 
     def _people(self) -> None:
         for path, field in self.fields.items():

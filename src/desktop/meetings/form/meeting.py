@@ -1,8 +1,10 @@
 """The whole form: tabs in the order of the paper, the count of what is to be corrected, the deliberate end."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity
@@ -76,13 +78,14 @@ class MeetingForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.tabs = TabBar([_(words) for words in TABS])
-        self._count = buttons.link("", self._show_problems)
+        self._count = buttons.link("0", self._show_problems, "warning")
         self._finish = buttons.primary(_("Finish"), self.finish_asked.emit)
         self._finish.setToolTip(_("Finish the minutes (Ctrl+Enter)"))
         self._finish.setAccessibleName(_("Finish the minutes"))
         self.tabs.row.addWidget(self._count)
         self.tabs.row.addWidget(self._finish)
-        self.tabs.row.setContentsMargins(theme.px(theme.MARGIN - 10), 0, theme.px(theme.MARGIN), 0)
+        self.tabs.row.setContentsMargins(theme.px(6), 0, theme.px(10), 0)
+        self.tabs.row.setSpacing(0)
         column.addWidget(self.tabs)
         self.preparation = PreparationTab(bench)
         self.roll_call = RollCallTab(bench)
@@ -106,6 +109,9 @@ class MeetingForm(QWidget):
         self.preparation.jump.connect(self.jump)
         self.roll_call.jump.connect(self.jump)
         bench.judged.connect(self._judged)
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            made = QShortcut(QKeySequence(keys), self)
+            made.activated.connect(self._stepping(step))
         self._judged()
 
     def choose(self, tab: int) -> None:
@@ -114,6 +120,9 @@ class MeetingForm(QWidget):
         page = self._pages.widget(tab)
         if isinstance(page, RollCallTab | PreparationTab | ContentTab | DecisionsTab | ScoringTab):
             page.take_focus()
+
+    def _stepping(self, step: int) -> Callable[[], None]:
+        return lambda: self.choose((self.tabs.current + step) % len(TABS))
 
     def jump(self, problem: Problem) -> None:
         """To the field that a problem names."""
@@ -176,7 +185,10 @@ class MeetingForm(QWidget):
         for tab in range(PAPER):
             wrong = sum(tab_of(problem) == tab for problem in errors)
             self.tabs.mark(tab, not wrong and self._filled(tab), wrong)
-        self._count.say(headline(found))
+        # Beside six tabs there is room for a number only; its words are the tooltip and the spoken name.
+        self._count.say(str(len(errors) or len(found)))
+        self._count.setAccessibleName(headline(found))
+        self._count.setToolTip(headline(found))
         self._count.setVisible(bool(found))
 
     def _filled(self, tab: int) -> bool:

@@ -8,7 +8,7 @@ from desktop.basics.errors import Told, Trouble
 from desktop.basics.language import _, msg
 from desktop.documents.preview import page_count, page_image
 from desktop.meetings.queries.opening import Opened
-from desktop.meetings.signing import preview_of, sheet_of, signed_paper
+from desktop.meetings.signing import final_of, preview_of, sheet_of, signed_paper
 from desktop.widgets import theme
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
@@ -38,6 +38,13 @@ class PaperView(QWidget):
         self._opened = opened
         self._place.task.aside(self, preview_of, opened, then=lambda pdf: self._drawn(number, pdf))
 
+    def show_final(self, opened: Opened) -> None:
+        """The paper to be printed and signed; archiving it later gives the same bytes."""
+        self._asked += 1
+        number = self._asked
+        self._opened = opened
+        self._place.task.aside(self, final_of, opened, then=lambda pdf: self._drawn(number, pdf))
+
     def show_archived(self, opened: Opened) -> None:
         """The signed paper from the archive."""
         self._asked += 1
@@ -63,12 +70,12 @@ class PaperView(QWidget):
 
     def print(self) -> None:
         """Print the pages as they are shown."""
-        if self._pdf:
-            self._place.notify(
-                Notice.reminder(
-                    _("Save the paper as a file, then print it from there."), "", _("Save"), self.export
-                )
-            )
+        if self._pdf and self._opened is not None:
+            from desktop.meetings.document.minutes import title
+            from desktop.widgets.printing import ask_and_print
+
+            if ask_and_print(self, self._pdf, title(sheet_of(self._opened)), page_count, page_image):
+                self._place.notify(Notice.done(_("The paper was sent to the printer.")))
 
     def _export_to(self, file: str) -> None:
         self._place.task.aside(

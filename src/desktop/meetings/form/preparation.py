@@ -1,6 +1,6 @@
 """The tab of what came before: when and where, who chairs and writes, papers, theme."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.basics.language import _
@@ -8,7 +8,7 @@ from desktop.meetings.form.bench import Bench, joined
 from desktop.meetings.form.problem_list import ProblemCard
 from desktop.meetings.form.tabs import FieldTab
 from desktop.meetings.rules.roster import POST_NAMES, Listed
-from desktop.widgets import card, theme
+from desktop.widgets import buttons, card, theme
 from desktop.widgets.card import Card
 from desktop.widgets.choices import Person, PersonPicker
 from desktop.widgets.fields import DateField, TextField, TimeField
@@ -26,6 +26,7 @@ class PreparationTab(FieldTab):
     """Before the meeting."""
 
     jump = Signal(object)
+    drop_asked = Signal()
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
@@ -58,13 +59,17 @@ class PreparationTab(FieldTab):
             column.setSpacing(theme.px(theme.GAP))
             outer.addLayout(column, 1)
         left.addWidget(self._when())
-        left.addWidget(self._what())
+        self.problems = ProblemCard(most=4)
+        self.problems.jump.connect(self.jump)
+        left.addWidget(self.problems)
         left.addStretch(1)
         right.addWidget(self._before())
-        self.problems = ProblemCard(most=6)
-        self.problems.jump.connect(self.jump)
-        right.addWidget(self.problems, 1)
+        right.addWidget(self._what())
+        drop = buttons.link(_("Throw this draft away…"), self.drop_asked.emit, "trash")
+        right.addWidget(drop, 0, Qt.AlignmentFlag.AlignRight)
+        right.addStretch(1)
         self._watch_all()
+        self.in_order(*self.fields)
         bench.judged.connect(lambda: self.problems.show_problems(bench.problems))
         bench.listed.connect(self._people)
         self.refresh()
@@ -115,12 +120,9 @@ class PreparationTab(FieldTab):
         return made
 
     def _what(self) -> Card:
-        made = Card(_("Theme"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        row.addWidget(self._theme, 3)
-        row.addWidget(self._author, 2)
-        made.column.addLayout(row)
+        made = Card()
+        made.column.addWidget(self._theme)
+        made.column.addWidget(self._author)
         return made
 
     def _before(self) -> Card:
@@ -145,13 +147,13 @@ class PreparationTab(FieldTab):
             ("place", self._place, lambda: bench.put(place=self._place.text())),
             ("chair_id", self._chair, lambda: bench.put(chair_id=self._chair.value())),
             ("minutes_taker_id", self._taker, lambda: bench.put(minutes_taker_id=self._taker.value())),
-            ("theme_title", self._theme, lambda: bench.put(theme_title=self._theme.text())),
-            ("theme_author_id", self._author, lambda: bench.put(theme_author_id=self._author.value())),
             ("committee_met_at", self._met_day, self._put_committee),
             ("committee_time", self._met_time, self._put_committee),
             ("notice_sent_on", self._notice, lambda: bench.put(notice_sent_on=self._notice.value())),
             ("superior_told_on", self._told, lambda: bench.put(superior_told_on=self._told.value())),
             ("papers_sent_on", self._papers, lambda: bench.put(papers_sent_on=self._papers.value())),
+            ("theme_title", self._theme, lambda: bench.put(theme_title=self._theme.text())),
+            ("theme_author_id", self._author, lambda: bench.put(theme_author_id=self._author.value())),
         ):
             self.watch(path, field, put)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.basics.language import Percent, _, plural, say
 from desktop.basics.text import nfc
@@ -32,11 +32,11 @@ class RollCallTab(QWidget):
         self.bench = bench
         self.roll = RollList()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(theme.MARGIN), theme.px(10), theme.px(theme.MARGIN), theme.px(10))
-        row.setSpacing(theme.px(theme.GAP))
+        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
+        row.setSpacing(theme.px(10))
         row.addWidget(self._people(), 1)
         self._beside = QWidget()
-        self._beside.setFixedWidth(theme.px(234))
+        self._beside.setMinimumWidth(theme.px(200))
         column = QVBoxLayout(self._beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
@@ -47,7 +47,7 @@ class RollCallTab(QWidget):
         column.addWidget(self.problems)
         column.addStretch(1)
         beside = card.scrolled(self._beside)
-        beside.setFixedWidth(theme.px(236))
+        beside.setFixedWidth(theme.px(224))
         row.addWidget(beside)
         bench.changed.connect(self.refresh)
         bench.judged.connect(self._judged)
@@ -132,11 +132,15 @@ class RollCallTab(QWidget):
         made.column.setSpacing(0)
         head = QWidget()
         line = QHBoxLayout(head)
-        line.setContentsMargins(theme.px(12), theme.px(5), theme.px(8), theme.px(5))
+        line.setContentsMargins(theme.px(10), theme.px(5), theme.px(4), theme.px(5))
         self._sum = Sum()
+        # Six figures with their words need all the room; rather cut off than widen the page.
+        self._sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        figures = self._sum.layout()
+        if figures is not None:
+            figures.setSpacing(theme.px(2))
         self._sum.opened.connect(self._to_next)
-        line.addWidget(self._sum)
-        line.addStretch(1)
+        line.addWidget(self._sum, 1)
         self._jumping = QLineEdit()
         self._jumping.setPlaceholderText(_("Name…"))
         self._jumping.setAccessibleName(_("Jump to a name"))
@@ -330,9 +334,9 @@ class RollCallTab(QWidget):
 def _short(status: Presence) -> str:
     return {
         Presence.PRESENT: _("present"),
-        Presence.EXCUSED: _("with reason"),
-        Presence.UNEXCUSED: _("without reason"),
-        Presence.EXEMPT: _("exempt"),
-        Presence.ELSEWHERE: _("elsewhere"),
-        Presence.SUSPENDED: _("suspended"),
+        Presence.EXCUSED: _("excused"),
+        Presence.UNEXCUSED: _("unexcused"),
+        Presence.EXEMPT: _("exempted"),
+        Presence.ELSEWHERE: _("away"),
+        Presence.SUSPENDED: _("barred"),
     }[status]

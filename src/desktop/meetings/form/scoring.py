@@ -9,7 +9,7 @@ from desktop.meetings.form.bare import BareNumber
 from desktop.meetings.form.bench import Bench
 from desktop.meetings.form.preparation import picked
 from desktop.meetings.form.problem_list import show_rule
-from desktop.meetings.form.tabs import FieldTab
+from desktop.meetings.form.tabs import FieldTab, follow
 from desktop.meetings.rules.counting import attendance, counts
 from desktop.meetings.rules.draft import ScoreLine
 from desktop.meetings.rules.scoring import proposed, score, speakers_share
@@ -48,7 +48,9 @@ class ScoreRow(QWidget):
         row.addWidget(self.proposal)
         field.setFixedWidth(theme.px(58))
         row.addWidget(field)
-        row.addWidget(labels.label(f"/ {points_words(criterion.most)}", "second", "muted"))
+        most = labels.label(f"/ {points_words(criterion.most)}", "second", "muted")
+        most.setFixedWidth(theme.px(30))
+        row.addWidget(most)
 
     def propose(self, choice: Choice | None, points: int | None, why: str) -> None:
         """Offer what the meeting's own figures give, as long as it isn't what stands there."""
@@ -104,7 +106,7 @@ class ScoringTab(FieldTab):
     def _beside(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.GAP))
-        made = Card(_("Total"))
+        made = Card(_("Total score"))
         made.beside(buttons.icon_button("note", _("Where this sheet comes from"), self._source))
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
@@ -130,7 +132,7 @@ class ScoringTab(FieldTab):
         last = QHBoxLayout()
         last.setSpacing(theme.px(10))
         self._scorer = PersonPicker("scorer_id", _("Scored by"))
-        self._agreed = NumberField("agreed", _("Agreed to the minutes"), most=9999)
+        self._agreed = NumberField("agreed", _("Agreed, people"), most=9999)
         last.addWidget(self._scorer, 3)
         last.addWidget(self._agreed, 2)
         self.watch("scorer_id", self._scorer, lambda: self.bench.put(scorer_id=self._scorer.value()))
@@ -165,6 +167,7 @@ class ScoringTab(FieldTab):
             self.rows[code] = row
             self._column.addWidget(row)
         self._column.addStretch(1)
+        follow([*(row.field for row in self.rows.values()), self._remedies, self._scorer, self._agreed])
         self._fill()
 
     def _fill(self) -> None:
@@ -181,7 +184,7 @@ class ScoringTab(FieldTab):
 
     def _put_points(self, code: str, points: int | None) -> None:
         line = next((one for one in self.bench.draft.scores if one.criterion == code), None)
-        if line is not None:
+        if line is not None and line.points != points:
             self.bench.put_line("scores", ScoreLine(line.id, code, points, line.remark))
 
     def _take(self, code: str) -> None:

@@ -1,6 +1,7 @@
 """What the tabs with fields have in common: fields by the path that problems name, filled, read and judged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -8,6 +9,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.meetings.form.bench import Bench
 from desktop.widgets.field import Field
 from desktop.widgets.place import Place
+
+
+def follow(widgets: Sequence[QWidget]) -> None:
+    """Tab goes from each to the next."""
+    for one, other in pairwise(widgets):
+        QWidget.setTabOrder(one, other)
 
 
 class FieldTab(QWidget):
@@ -31,6 +38,10 @@ class FieldTab(QWidget):
         field.changed.connect(lambda: put())
         field.left.connect(lambda: self._left(path))
         return field
+
+    def in_order(self, *paths: str) -> None:
+        """Tab and Enter go through these fields in this order."""
+        follow([self.fields[path] for path in paths])
 
     def forget(self, prefix: str) -> None:
         """Fields of a line that is gone."""

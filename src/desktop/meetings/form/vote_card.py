@@ -6,10 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import Percent, _, say
 from desktop.meetings.form.bare import BareChoice, BareNumber, BareText
 from desktop.meetings.form.problem_list import show_rule
-from desktop.meetings.form.tabs import FieldTab
+from desktop.meetings.form.tabs import FieldTab, follow
 from desktop.meetings.rules.draft import VoteLine
 from desktop.meetings.rules.voting import Judged, judge, voting_base
 from desktop.meetings.rules.words import METHOD_NAMES, VOTE_NAMES, VoteKind, VoteMethod
@@ -116,6 +117,7 @@ class VoteCard(Card):
             *self.figures.items(),
         ):
             tab.watch(f"votes.{vote.id}.{name}", field, self._put)
+        follow([self.item, self.kind, self.method, *self.figures.values(), self._rule, self.remove])
         self.refresh()
 
     def fill(self, vote: VoteLine) -> None:
@@ -137,7 +139,8 @@ class VoteCard(Card):
             return
         vote, found = judged
         self._bar.show_vote(vote, found)
-        self._sum.setText(_("= {cast} of {present} present", cast=found.cast, present=found.base.present))
+        self._sum.setText(_("= {cast} of {present}", cast=found.cast, present=found.base.present))
+        self._sum.setToolTip(_("Present with a vote: {n}", n=found.base.present))
         theme.role(self._sum, "second", "red" if found.too_many else "ink2")
         self._chip.show_chip(_outcome(found))
         words = (
@@ -145,8 +148,18 @@ class VoteCard(Card):
             if found.needed.threshold is Threshold.TWO_THIRDS
             else _("More than half of {n}", n=found.base.summoned)
         )
-        article = found.needed.citation.article
-        self._rule.say(f"{words} – {article}" if article else words)
+        source = found.needed.citation
+        where = " ".join(part for part in (source.article, source.document.split(" (")[0]) if part)
+        room = theme.px(260 if self._wrong.text() else 380)
+        said = self._rule.fontMetrics().elidedText(f"{words} – {where}", Qt.TextElideMode.ElideRight, room)
+        self._rule.say(said)
+        self._rule.setToolTip(f"{words} – {where}")
+
+    def show_wrong(self, problem: Problem | None) -> None:
+        """Say in words what is wrong with this vote."""
+        bad = problem is not None and problem.severity is Severity.ERROR
+        self._wrong.setText(say(problem.message) if problem is not None else "")
+        theme.role(self._wrong, "chip", "red" if bad else "gold")
 
     def _judged(self) -> tuple[VoteLine, Judged] | None:
         bench = self._tab.bench
@@ -191,6 +204,8 @@ class VoteCard(Card):
         foot = QHBoxLayout()
         foot.addWidget(self._rule)
         foot.addStretch(1)
+        self._wrong = labels.Elided("", "chip", "red")
+        foot.addWidget(self._wrong)
         self.column.addLayout(foot)
 
     def _show_rule(self) -> None:

@@ -26,7 +26,7 @@ POST_NAMES: Final = {
     "SECRETARY": N_("Secretary"),
     "DEPUTY_SECRETARY": N_("Deputy secretary"),
     "STANDING_MEMBER": N_("Standing committee member"),
-    "COMMITTEE_MEMBER": N_("Committee member"),
+    "COMMITTEE_MEMBER": N_("Cell committee member"),
 }
 
 

@@ -136,6 +136,24 @@ KIND_NAMES: Final = {
     MeetingKind.RECOGNITION_REVIEW: N_("Meeting to review recognition as official member"),
 }
 
+# For headings, before the month: "Thường kỳ tháng 11/2026".
+OCCASIONS: Final = {
+    MeetingKind.REGULAR: N_("Regular {month}"),
+    MeetingKind.THEMATIC: N_("Thematic {month}"),
+    MeetingKind.EXTRAORDINARY: N_("Extraordinary {month}"),
+    MeetingKind.COMMITTEE: N_("Cell committee {month}"),
+    MeetingKind.PARTY_COMMITTEE: N_("Party committee {month}"),
+    MeetingKind.CONGRESS: N_("Congress {month}"),
+    MeetingKind.GROUP: N_("Party group {month}"),
+    MeetingKind.ONLINE: N_("Online {month}"),
+    MeetingKind.JOINT: N_("Joint {month}"),
+    MeetingKind.MODEL: N_("Model meeting {month}"),
+    MeetingKind.EVALUATION: N_("Year-end review {month}"),
+    MeetingKind.ADMISSION_REVIEW: N_("Admission review {month}"),
+    MeetingKind.CEREMONY: N_("Admission ceremony {month}"),
+    MeetingKind.RECOGNITION_REVIEW: N_("Recognition review {month}"),
+}
+
 STATE_NAMES: Final = {
     MeetingState.PLANNED: N_("Planned"),
     MeetingState.POSTPONED: N_("Postponed"),

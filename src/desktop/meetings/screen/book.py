@@ -8,7 +8,7 @@ from desktop.basics.language import Month, _, format_date
 from desktop.meetings.queries.book import Book, BookRow, Square
 from desktop.meetings.rules.timing import Standing
 from desktop.meetings.rules.words import KIND_NAMES, MeetingKind
-from desktop.meetings.screen.book_table import FIRST, KINDS, LOOKS, BookTable, standing_words
+from desktop.meetings.screen.book_table import FIRST, KINDS, LOOKS, BookTable, short_name, standing_words
 from desktop.widgets import buttons, icons, labels, theme
 from desktop.widgets.card import Card, Strip
 from desktop.widgets.choices import Choice
@@ -46,7 +46,7 @@ class BookView(QWidget):
         for standing, words in (
             (Standing.HELD, _("met")),
             (Standing.SIGNED, _("signed")),
-            (Standing.LATE, _("late")),
+            (Standing.LATE, _("held late")),
             (Standing.POSTPONED, _("postponed")),
             (Standing.MISSING, _("missing")),
         ):
@@ -128,7 +128,9 @@ class BookView(QWidget):
         self._sign.setPixmap(
             icons.pixmap(look[3] if look else "dot", look[2] if look else "muted", theme.px(16))
         )
-        self._where.setText(_("{cell}, {month}", cell=row.name, month=Month(self.year, square.month)))
+        self._where.setText(
+            _("{cell}, {month}", cell=short_name(row.name), month=Month(self.year, square.month))
+        )
         parts = [standing_words(square)]
         if square.day is not None:
             parts.append(format_date(square.day))

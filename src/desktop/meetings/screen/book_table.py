@@ -63,6 +63,12 @@ def standing_words(square: Square) -> str:
     }[square.standing]
 
 
+def short_name(name: str) -> str:
+    """ "Xóm Bản Lằng" for "Chi bộ xóm Bản Lằng": on this page everything is a cell."""
+    rest = name.removeprefix("Chi bộ ")
+    return rest[:1].upper() + rest[1:]
+
+
 class BookRows(QAbstractTableModel):
     """The year for Qt; the last row is the sum."""
 
@@ -109,7 +115,7 @@ class BookRows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section in (NAME, PEOPLE, LAST):
-            return {NAME: _("Cell"), PEOPLE: _("Members"), LAST: _("Year")}[section]
+            return {NAME: _("Cell"), PEOPLE: _("Mem."), LAST: _("Whole year")}[section]
         return _("M{month}", month=section - FIRST + 1)
 
     def row(self, row: int) -> BookRow | None:
@@ -127,7 +133,7 @@ class BookRows(QAbstractTableModel):
         found = self.row(row)
         if found is not None:
             held = f"{found.held}/{found.asked}"
-            return {NAME: found.name, PEOPLE: str(found.people), LAST: held}.get(column, "")
+            return {NAME: short_name(found.name), PEOPLE: str(found.people), LAST: held}.get(column, "")
         rows = self.book.rows
         if column == NAME:
             return _("Met")
@@ -177,7 +183,7 @@ class BookTable(QTableView):
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column in range(PEOPLE, LAST + 1):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            wide = 50 if column == PEOPLE else 62 if column == LAST else 53
+            wide = 44 if column == PEOPLE else 62 if column == LAST else 52
             head.resizeSection(column, theme.px(wide))
         if book.rows:
             row = min(place[0], len(book.rows) - 1)

@@ -37,7 +37,7 @@ from desktop.meetings.form.signing_dialog import ReasonDialog, SigningDialog
 from desktop.meetings.queries.book import Book, BookRow, Square, book
 from desktop.meetings.queries.opening import Opened, open_meeting
 from desktop.meetings.rules.draft import MeetingDraft
-from desktop.meetings.rules.words import KIND_NAMES, MEETING, MeetingState
+from desktop.meetings.rules.words import MEETING, OCCASIONS, MeetingState
 from desktop.meetings.screen.book import BookView
 from desktop.meetings.signing import SignedOnPaper, sign_on_paper
 from desktop.widgets import buttons, theme
@@ -211,6 +211,7 @@ class MeetingsPage(Page):
         bench.kept.connect(lambda at: self.kept(_kept_words(at)))
         bench.changed.connect(self._retitle)
         form.finish_asked.connect(self.finish)
+        form.preparation.drop_asked.connect(self._ask_drop)
         self._stack.addWidget(form)
         self._show(form)
         self._head_form(form)
@@ -219,7 +220,7 @@ class MeetingsPage(Page):
 
     def _head_form(self, form: MeetingForm) -> None:
         self.searchable = False
-        self.head_buttons = (self._back_button(), self._more_button())
+        self.head_buttons = ()
         self.head_chip(chip_of(State.DRAFT))
         kept = form.bench.opened.kept_at
         self.kept(_kept_words(kept) if kept else "")
@@ -231,12 +232,6 @@ class MeetingsPage(Page):
             title, subtitle = draft.organisation_name, _occasion(draft)
             if (title, subtitle) != (self.title, self.subtitle):
                 self.head(title, subtitle)
-
-    def _back_button(self) -> QWidget:
-        return buttons.icon_button("table", _("To the book of meetings"), self._show_book)
-
-    def _more_button(self) -> QWidget:
-        return buttons.icon_button("trash", _("Throw this draft away"), self._ask_drop)
 
     def _drop_form(self) -> None:
         if self.form is not None:
@@ -354,6 +349,8 @@ class MeetingsPage(Page):
         self._edit_button.say(_("Correct by new minutes…") if found.signed else _("Change"))
         if found.signed and found.paper:
             self.paper.show_archived(found)
+        elif held:
+            self.paper.show_final(found)
         else:
             self.paper.show_draft(found)
 
@@ -431,4 +428,4 @@ def _kept_words(at: object) -> str:
 
 def _occasion(draft: MeetingDraft) -> str:
     month = Month(draft.period_year, draft.period_month)
-    return _("{kind}, {month}", kind=_(KIND_NAMES[draft.kind]), month=month)
+    return _(OCCASIONS[draft.kind], month=month)
