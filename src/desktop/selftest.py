@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from desktop import kinds
 from desktop.basics import language
 from desktop.basics.errors import Told
 from desktop.basics.ids import new_id
-from desktop.basics.places import migrations, resources
+from desktop.basics.places import migrations, own_version, resources
 from desktop.rulebook.book import Rulebook
 
 _PASSPHRASE = "một câu chỉ để tự kiểm tra"  # noqa: S105  (opens only the throw-away register below)
@@ -38,14 +37,6 @@ def prove(window: bool = True) -> dict[str, Any]:
         "system": platform.platform(),
         "steps": steps,
     }
-
-
-def own_version() -> str:
-    """The installed version, or ``0`` in a bare source tree."""
-    try:
-        return version("sochibo")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _verdict(step: Callable[[], None]) -> str:

@@ -6,21 +6,14 @@ from desktop import features
 from desktop.app.doors import settings_doors
 from desktop.app.find import find
 from desktop.app.home import home_rows
-from desktop.organisations.queries import top_on
+from desktop.organisations.queries import unit_name
 from desktop.shell.wiring import Wiring
 from desktop.storage.users import Right
-from desktop.storage.work import Reading
 from desktop.widgets.place import WhoIsHere
 
 if TYPE_CHECKING:
-    from desktop.app.start import Program
+    from desktop.app.program import Program
     from desktop.storage.register import Register
-
-
-def unit_name(reading: Reading) -> str:
-    """The name of the organisation whose register it is; empty before it has one."""
-    top = top_on(reading, reading.today)
-    return top.name if top else ""
 
 
 def wiring_of(program: "Program", register: "Register") -> Wiring:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, _, msg
 from desktop.basics.logs import own
-from desktop.basics.places import resources, write_safely
+from desktop.basics.places import own_version, resources, write_safely
 from desktop.keys.passphrase import calibrated, judged
 from desktop.keys.recovery import RecoveryCode, groups_to_type_back
 from desktop.keys.slots import FILE_NAME, KeySlots
@@ -24,7 +24,7 @@ from desktop.shell.settings_doors import BackupLine, Looks, NewUser, SettingsDoo
 from desktop.shell.unlock import UnlockDoors
 
 if TYPE_CHECKING:
-    from desktop.app.start import Program
+    from desktop.app.program import Program
     from desktop.storage.register import Register
 
 _UNIT_KINDS = ("DANG_BO_XA", "DANG_BO_CO_SO", "CHI_BO_CO_SO", "DB_CAP_TREN_CO_SO", "DANG_BO_BO_PHAN")
@@ -65,7 +65,7 @@ def unlock_doors(program: "Program") -> UnlockDoors:
             raise
         return program.take(opened)
 
-    return UnlockDoors(accounts, unlock, recover, judge, version=_version(), other_folder=None)
+    return UnlockDoors(accounts, unlock, recover, judge, version=own_version(), other_folder=None)
 
 
 def first_run_doors(program: "Program") -> FirstRunDoors:
@@ -151,6 +151,7 @@ def print_paper(parent: QWidget, paper: bytes) -> bool:
 
 def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
     """What the settings page may do with this register."""
+    from desktop.organisations.queries import unit_name
     from desktop.storage import accounts, safekeeping
     from desktop.storage.check import check
     from desktop.storage.opening import Founder
@@ -203,8 +204,6 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         name = register.read(unit_name).result()
         return recovery_paper(code.groups, name, register.user.name, program.clock.today())
 
-    from desktop.app.desk import unit_name
-
     manages = register.user.may(Right.USERS)
     return SettingsDoors(
         looks=looks,
@@ -219,7 +218,7 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         back_up=lambda: safekeeping.save_backup(register),
         check=faults,
         new_recovery_paper=new_paper if manages else None,
-        version=_version(),
+        version=own_version(),
         folder=program.home,
     )
 
@@ -234,9 +233,3 @@ def _line(listed: object) -> BackupLine:
 
 def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-
-
-def _version() -> str:
-    from desktop.app.start import VERSION
-
-    return VERSION

@@ -17,7 +17,7 @@ from desktop.widgets.notice import Notice
 from desktop.widgets.task import Task
 
 if TYPE_CHECKING:
-    from desktop.app.start import Program
+    from desktop.app.program import Program
 
 
 def choose_backup(parent: QWidget, program: "Program") -> "RestoreDialog | None":

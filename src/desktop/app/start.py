@@ -1,33 +1,19 @@
-"""Opening the window: settings, language, theme, then first run or unlock, then the desk."""
+"""The window's start: settings, language, theme, then the program, until the window is closed."""
 
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app.doors import first_run_doors, unlock_doors
+from desktop.app.program import Program
 from desktop.basics import language, logs
 from desktop.basics.clock import Clock
-from desktop.basics.errors import Told
-from desktop.basics.language import say
 from desktop.basics.places import data_home, state_home
 from desktop.keys.harden import harden
 from desktop.settings import LANGUAGE, LAST_HOME, TEXT_PERCENT, Settings
-from desktop.shell.crash import CrashReporter
-from desktop.shell.first_run_doors import Next
-from desktop.shell.main_window import MainWindow
 from desktop.widgets import theme
-from desktop.widgets.notice import Notice, Tone
 from desktop.widgets.qt_texts import QtTexts
-
-if TYPE_CHECKING:
-    from desktop.storage.register import Ground, Register
-
-VERSION = "0.1.0"
-_BACKUP_AFTER = 3000  # milliseconds after the desk is there: opening comes first
 
 
 def run(home: Path | None = None, today: date | None = None, lang: str | None = None) -> int:
@@ -58,111 +44,6 @@ def make_application(settings: Settings, lang: str | None = None) -> QApplicatio
 def _home(settings: Settings, home: Path | None) -> Path:
     last = settings.get(LAST_HOME)
     return data_home(home if home is not None else Path(last) if last and Path(last).is_dir() else None)
-
-
-class Program:
-    """One window and at most one open register: what must live as long as they do."""
-
-    def __init__(self, home: Path, clock: Clock, settings: Settings) -> None:
-        self.home = home
-        self.clock = clock
-        self.settings = settings
-        self.crashed = CrashReporter(state_home(), VERSION, clock.now)
-        self.crashed.install()
-        self.window = MainWindow(self.crashed)
-        self.crashed.window = self.window
-        self.register: Register | None = None
-        self._at: tuple[str, str | None] = ("home", None)
-        self._ground: Ground | None = None
-        self.window.opened.connect(self.show_desk)
-        self.window.founded.connect(self._founded)
-        self.window.locked.connect(self.lock)
-        self.window.closing.connect(self.close_register)
-        self.window.restyle_asked.connect(self.restyle)
-
-    def begin(self) -> None:
-        """First run or unlock, whichever this folder asks for."""
-        from desktop.keys.slots import FILE_NAME
-
-        if (self.home / FILE_NAME).exists():
-            self.window.show_unlock(unlock_doors(self))
-        else:
-            self.window.show_first_run(first_run_doors(self))
-
-    def ground(self) -> "Ground":
-        """What the register is opened on; made at the first need, away from the window's thread."""
-        if self._ground is None:
-            from desktop.app.ground import make_ground
-
-            self._ground = make_ground(self.home, self.clock)
-        return self._ground
-
-    def take(self, register: "Register") -> "Register":
-        """Hold an opened register, so that closing the window closes it too."""
-        self.register = register
-        return register
-
-    def show_desk(self, register: "Register") -> None:
-        """The register is open: show the desk where it was left."""
-        from desktop.app.desk import wiring_of
-
-        self.take(register)
-        self._remember_home()
-        desk = self.window.show_desk(wiring_of(self, register), *self._at)
-        register.on_change(desk.task.announce)
-        for notice in register.notices:
-            step = say(notice.next_step) if notice.next_step else ""
-            desk.notify(Notice(Tone.REMINDER, say(notice.message), f"{step} · {notice.code}".strip(" ·")))
-        register.notices.clear()
-        QTimer.singleShot(_BACKUP_AFTER, desk, self._back_up_if_due)
-
-    def lock(self) -> None:
-        """Close the register and ask for the passphrase."""
-        self.close_register()
-        self.window.show_unlock(unlock_doors(self))
-
-    def close_register(self) -> None:
-        """Finish what is being written and close the file."""
-        if self.register is not None:
-            self.register.close()
-            self.register = None
-
-    def restyle(self) -> None:
-        """Language or text size changed: draw everything anew, at the same place."""
-        application = QApplication.instance()
-        if not isinstance(application, QApplication) or self.register is None:
-            return
-        language.use(self.settings.get(LANGUAGE))
-        theme.install(application, self.settings.get(TEXT_PERCENT) / 100)
-        desk = self.window.desk
-        if desk is not None:
-            desk.keep_everything()
-            self._at = (desk.current, None)
-        self.show_desk(self.register)
-
-    def _founded(self, following: Next) -> None:
-        if self.register is None:
-            return
-        self._at = {Next.IMPORT: ("members", "import"), Next.BY_HAND: ("members", "new")}.get(
-            following, ("home", None)
-        )
-        self.show_desk(self.register)
-        self._at = ("home", None)
-
-    def _remember_home(self) -> None:
-        try:
-            self.settings.put(LAST_HOME, str(self.home))
-        except Told as told:
-            logs.own(told.code)
-
-    def _back_up_if_due(self) -> None:
-        desk, register = self.window.desk, self.register
-        if desk is None or register is None:
-            return
-        from desktop.storage.safekeeping import backup_is_due, save_backup
-
-        if backup_is_due(self.home, self.clock.now()):
-            desk.task.aside(desk, save_backup, register, None, "daily")
 
 
 def prove_window() -> None:

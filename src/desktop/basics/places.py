@@ -24,6 +24,16 @@ def migrations() -> Path:
     return _brought_along("migrations")
 
 
+def own_version() -> str:
+    """The version of the program as installed; ``0`` in a bare source tree."""
+    from importlib.metadata import PackageNotFoundError, version  # 60 ms that start-up need not pay
+
+    try:
+        return version(NAME)
+    except PackageNotFoundError:
+        return "0"
+
+
 def data_home(override: Path | None = None) -> Path:
     """The folder that holds the register; ``override`` is what ``--home`` or the settings say."""
     if override is not None:

@@ -83,6 +83,12 @@ def top_on(reading: Reading, day: date) -> Node | None:
     return next((node for node in tops if not node.cell), tops[0] if tops else None)
 
 
+def unit_name(reading: Reading) -> str:
+    """The name of the organisation whose register it is; empty before it has one."""
+    top = top_on(reading, reading.today)
+    return top.name if top else ""
+
+
 def names_of(reading: Reading) -> dict[str, str]:
     """Id → present name, also of those that have ended."""
     query = select(Organisation.id, Organisation.name).where(Organisation.unit == reading.unit)

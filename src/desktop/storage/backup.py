@@ -10,12 +10,11 @@ import shutil
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from desktop.basics.errors import Trouble
-from desktop.basics.places import flush_folder, write_safely
+from desktop.basics.places import flush_folder, own_version, write_safely
 from desktop.keys.data_key import KEY_LENGTH, DataKey, wipe
 from desktop.keys.slots import KeySlots
 from desktop.storage import duplicate
@@ -77,7 +76,7 @@ def back_up(
             # After the copy: every file that the copy knows was on disk before it.
             files = _copy_files(home / "vault", files_folder(target))
             size, sha256 = _measured(copy)
-            header = Header(at, why, _version(), duplicate.revision(raw), head, size, sha256, files, slots)
+            header = Header(at, why, own_version(), duplicate.revision(raw), head, size, sha256, files, slots)
             return write_backup(path, header.sealed_with(key, secret), copy)
         finally:
             duplicate.remove_database(copy)
@@ -214,10 +213,3 @@ def _measured(database: Path) -> tuple[int, str]:
     with database.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
         return opened.tell(), digest
-
-
-def _version() -> str:
-    try:
-        return version("sochibo")
-    except PackageNotFoundError:
-        return "0"
