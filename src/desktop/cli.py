@@ -206,9 +206,10 @@ def _window(options: argparse.Namespace) -> Answer:
 
 
 def _demo(options: argparse.Namespace) -> Answer:
-    from desktop.demo import build
+    from desktop.demo.build import build
 
-    summary = build(options.into, today=options.today, window=not options.no_window)
+    window = not options.no_window
+    summary = build(options.into, today=options.today, window=window, quiet=options.json)
     return Answer(_("The demo is in {folder}.", folder=str(options.into)), summary)
 
 

@@ -1,0 +1,268 @@
+"""The whole demonstration: build the commune, hold its year, enter the sample meeting, show everything."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from desktop import kinds
+from desktop.basics import language
+from desktop.basics.clock import Clock
+from desktop.basics.errors import Refused, Trouble
+from desktop.basics.language import Message, msg, say
+from desktop.basics.places import resources, write_safely
+from desktop.demo import screen
+from desktop.demo.commune import SAMPLE_CELL, Commune, found_commune
+from desktop.demo.sample import Entered, Sample, finish_and_sign, read_sample, type_in
+from desktop.demo.stage import (
+    ACCOUNT,
+    CLERK,
+    CLERK_ACCOUNT,
+    CLERK_PASSPHRASE,
+    MADE_BY,
+    PASSPHRASE,
+    SECRETARY,
+    Folders,
+    Stage,
+    day_of,
+)
+from desktop.demo.year import Chronicle, steps
+from desktop.keys.passphrase import FLOOR
+from desktop.keys.slots import FILE_NAME, KeySlots
+from desktop.rulebook.book import Rulebook
+from desktop.storage.accounts import add_user
+from desktop.storage.check import Checked, check
+from desktop.storage.lock import FolderLock
+from desktop.storage.opening import Founder, found, unlock
+from desktop.storage.register import Ground, Register
+from desktop.storage.safekeeping import save_backup
+from desktop.storage.users import Role
+
+
+def build(into: Path, today: date | None = None, window: bool = True, quiet: bool = False) -> dict[str, Any]:
+    """Build the demonstration in ``into``; gives what stands in its ``summary.json``.
+
+    With ``window`` and a screen the window is opened on it at the end, and this returns when it is closed. What
+    is the user's own stays untouched: register, settings and log lie in ``into``. Refused CLI-06 for a folder
+    that holds something else, CLI-07 for a day on which the sample can't play.
+    """
+    day = day_of(today)
+    folders = Folders(into.expanduser().absolute())
+    _clear(folders)
+    with _apart(folders.state), _in_vietnamese():
+        work = _Builder(folders, day, quiet)
+        summary = work.build()
+        if window and summary["screen"] == "shown":
+            work.tell(msg("The window opens. The passphrase is in {file}.", file=folders.passphrases.name))
+            screen.open_window(folders, day)
+    return summary
+
+
+class _Builder:
+    """One building of the demonstration, phase by phase, with the seconds of each."""
+
+    def __init__(self, folders: Folders, today: date, quiet: bool) -> None:
+        self.folders = folders
+        self.today = today
+        self.seconds: dict[str, float] = {}
+        self._quiet = quiet
+
+    def build(self) -> dict[str, Any]:
+        """Everything up to the summary."""
+        folders, sample = self.folders, read_sample()
+        self._write(folders.summary, b'{"made_by": "sochibo demo", "finished": false}\n')
+        self._write(folders.passphrases, f"{PASSPHRASE}\n{CLERK_PASSPHRASE}\n".encode())
+        chronicle = Chronicle()
+        with closing(self._founded()) as register:
+            commune, stage = self._year(register, sample, chronicle)
+            with self._phase("sample", msg("The sample meeting is entered")):
+                meeting_id = type_in(register, sample, commune.cell_ids[SAMPLE_CELL.name])
+                stage = Stage(stage.cell_id, stage.member_id, meeting_id, stage.unsigned_id)
+        pictures = self._pictures("typing", stage)
+        with closing(self._reopened()) as register:
+            with self._phase("sign", msg("Its minutes are signed on paper")):
+                entered = finish_and_sign(register, sample, meeting_id)
+                self._write(folders.minutes, entered.paper)
+            with self._phase("check", msg("The register is checked and backed up")):
+                checked = register.read(check).result()
+                backup = save_backup(register)
+        pictures += self._pictures("all", stage)
+        summary = self._summary(commune, chronicle, entered, checked, sample)
+        summary["paths"]["backup"] = str(backup.path)
+        summary["screens"] = pictures
+        summary["screen"] = "shown" if self._shown else "none"
+        summary["seconds"] = {name: round(seconds, 2) for name, seconds in self.seconds.items()}
+        summary["seconds"]["all"] = round(sum(self.seconds.values()), 2)
+        self._write(folders.summary, json.dumps(summary, ensure_ascii=False, indent=2, default=str).encode())
+        return summary
+
+    def tell(self, message: Message) -> None:
+        """One line of progress."""
+        if not self._quiet:
+            print(say(message), file=sys.stderr, flush=True)
+
+    def _founded(self) -> Register:
+        with self._phase("found", msg("An invented register is made")):
+            register, _code = found(self._ground(), Founder(ACCOUNT, SECRETARY, PASSPHRASE), FLOOR)
+            register.settle()
+            add_user(register, Founder(CLERK_ACCOUNT, CLERK, CLERK_PASSPHRASE, Role.CLERK), FLOOR)
+            return register
+
+    def _reopened(self) -> Register:
+        accounts = KeySlots.read(self.folders.home / FILE_NAME).accounts()
+        account = next(one.id for one in accounts if one.label == ACCOUNT)
+        return unlock(self._ground(), account, PASSPHRASE)
+
+    def _ground(self) -> Ground:
+        rules = Rulebook.load(resources() / "rules")
+        return Ground(self.folders.home, self.folders.state, kinds.ALL, rules, Clock.showing(self.today))
+
+    def _year(self, register: Register, sample: Sample, chronicle: Chronicle) -> tuple[Commune, Stage]:
+        with self._phase("people", msg("Twelve cells and 300 members join")):
+            commune = register.write(found_commune, sample).result()
+        unsigned = ""
+        with self._phase("year", msg("Ten months of meetings are held")):
+            for step in steps(commune.cell_ids, range(1, 12)):
+                if step.month == 11 and step.cell == SAMPLE_CELL.name:
+                    continue
+                meeting = register.write(chronicle.enter, step).result()
+                if meeting is not None and meeting.to_sign:
+                    register.write(chronicle.sign, meeting).result()
+                elif meeting is not None:
+                    unsigned = meeting.id
+        return commune, Stage(commune.cell_ids[SAMPLE_CELL.name], commune.member_id, "", unsigned)
+
+    def _pictures(self, act: str, stage: Stage) -> list[str]:
+        with self._phase(f"pictures-{act}", msg("Pictures of the window are taken")):
+            taken = screen.pictures(self.folders, act, self.today, stage)
+        self._shown = taken.shown
+        return taken.names
+
+    @contextmanager
+    def _phase(self, name: str, message: Message) -> Iterator[None]:
+        self.tell(message)
+        start = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - start
+
+    def _summary(
+        self, commune: Commune, chronicle: Chronicle, entered: Entered, checked: Checked, sample: Sample
+    ) -> dict[str, Any]:
+        folders = self.folders
+        return {
+            "made_by": MADE_BY,
+            "finished": True,
+            "today": self.today.isoformat(),
+            "paths": {
+                "home": str(folders.home),
+                "state": str(folders.state),
+                "passphrase": str(folders.passphrases),
+                "minutes": str(folders.minutes),
+                "screens": str(folders.screens),
+            },
+            "account": ACCOUNT,
+            "passphrase": PASSPHRASE,
+            "counts": {
+                "cells": len(commune.cell_ids),
+                "members": commune.members,
+                "left": commune.left,
+                "meetings": chronicle.tale.facts(),
+            },
+            "sample": entered.facts,
+            "verdicts": _verdicts(entered.facts, sample["figures"]),
+            "minutes": {
+                "sha256": hashlib.sha256(entered.paper).hexdigest(),
+                "bytes": len(entered.paper),
+                "check_code": entered.signed.digest,
+            },
+            "check": {key: value for key, value in asdict(checked).items() if key != "faults"}
+            | {"whole": checked.whole, "faults": [asdict(fault) for fault in checked.faults]},
+        }
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_safely(path, content)
+        except OSError as error:
+            raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
+
+
+def _verdicts(facts: dict[str, Any], figures: Any) -> dict[str, bool]:
+    """Whether each figure that the sample says came out."""
+    votes = facts["votes"]
+    found = {
+        "total": facts["total"],
+        "official": facts["official"],
+        "probationary": facts["probationary"],
+        "present": facts["present"],
+        "excused": facts["excused"],
+        "exempt_absent": facts["exempt_absent"],
+        "elsewhere": facts["elsewhere"],
+        "summoned": facts["summoned"],
+        "present_eligible": facts["present_eligible"],
+        "need_majority": votes[0]["need"],
+        "need_two_thirds": votes[1]["need"],
+        "attendance_tenths": round(facts["attendance_percent"] * 10),
+        "score_tenths": round(facts["score"] * 10),
+    }
+    return {name: value == figures[name] for name, value in found.items()}
+
+
+def _clear(folders: Folders) -> None:
+    """Make room: a new or empty folder is taken as it is, an earlier demonstration is taken away."""
+    into = folders.into
+    if not into.exists():
+        return
+    if not into.is_dir() or (any(into.iterdir()) and not _is_ours(folders)):
+        raise Refused(
+            "CLI-06",
+            msg("{folder} isn't empty and holds no earlier demonstration.", folder=str(into)),
+            msg("Name an empty or a new folder with --into."),
+        )
+    if folders.home.is_dir():
+        FolderLock.taken(folders.home).release()  # a window that is open on it says so here
+    for folder in (folders.home, folders.state, folders.screens):
+        shutil.rmtree(folder, ignore_errors=True)
+    for file in (folders.passphrases, folders.minutes, folders.summary):
+        file.unlink(missing_ok=True)
+
+
+def _is_ours(folders: Folders) -> bool:
+    try:
+        found = json.loads(folders.summary.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("made_by") == MADE_BY
+
+
+@contextmanager
+def _apart(state: Path) -> Iterator[None]:
+    """Everything that follows the state folder goes there, and back to the user's own afterwards."""
+    before = os.environ.get("SOCHIBO_STATE")
+    os.environ["SOCHIBO_STATE"] = str(state)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOCHIBO_STATE"]
+        else:
+            os.environ["SOCHIBO_STATE"] = before
+
+
+@contextmanager
+def _in_vietnamese() -> Iterator[None]:
+    """The invented office writes Vietnamese."""
+    before = language.in_use()
+    language.use("vi")
+    try:
+        yield
+    finally:
+        language.use(before)

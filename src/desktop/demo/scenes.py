@@ -1,0 +1,164 @@
+"""Which pictures are taken of the window, and what a person does before each: by words, keys and pages' names."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from desktop.app.program import Program
+from desktop.basics.language import _
+from desktop.demo.stage import CLERK_PASSPHRASE, PASSPHRASE, SECRETARY, Stage
+from desktop.features import ROOMS
+from desktop.meetings.screen.page import MeetingsPage
+from desktop.shell.desk import Desk
+from desktop.shell.first_run import FirstRunPage
+from desktop.shell.first_run_rest import PaperStep
+from desktop.shell.first_run_steps import UnitStep, UserStep
+from desktop.shell.quick_find import QuickFind
+from desktop.shell.unlock import UnlockPage
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: its name, what to do before, what must be there when it is taken."""
+
+    name: str
+    act: Callable[[], object]
+    there: Callable[[], bool] = lambda: True
+
+
+def first_run(program: Program, stage: Stage) -> Iterator[Scene]:
+    """The five steps of the first use, on a folder of its own."""
+    page = program.window.centralWidget()
+    assert isinstance(page, FirstRunPage)
+    unit, user, paper = page.steps[:3]
+    assert isinstance(unit, UnitStep)
+    assert isinstance(user, UserStep)
+    assert isinstance(paper, PaperStep)
+
+    def fill_unit() -> None:
+        unit.name.line.setText("Đảng bộ xã Bình Lãng")
+        unit.above.line.setText("Đảng bộ tỉnh Cao Bằng")
+        unit.place.line.setText("Bình Lãng")
+
+    def fill_user() -> None:
+        page.forward()
+        user.name.line.setText(SECRETARY)
+        for field in (user.passphrase, user.again):
+            field.line.setText(PASSPHRASE)
+
+    def type_back() -> None:
+        for number, group in groups_shown(paper).items():
+            if number in paper.typed:
+                paper.typed[number].line.setText(group)
+        page.forward()
+
+    yield Scene("first-run-1", fill_unit)
+    yield Scene("first-run-2", fill_user)
+    yield Scene("first-run-3", page.forward, lambda: page.number == 2)
+    yield Scene("first-run-4", type_back, lambda: page.number == 3)
+    yield Scene("first-run-5", page.forward, lambda: page.number == 4)
+
+
+def groups_shown(paper: PaperStep) -> dict[int, str]:
+    """The recovery code as it is read from the screen: number from 0 → group."""
+    read = [label.text().split() for label in paper.findChildren(QLabel)]
+    return {
+        int(words[0]) - 1: words[1]
+        for words in read
+        if len(words) == 2 and words[0].isdigit() and len(words[1]) == 4
+    }
+
+
+def unlocking(program: Program, stage: Stage) -> Iterator[Scene]:
+    """The door: as it is met, a wrong passphrase, the recovery paper."""
+    page = program.window.centralWidget()
+    assert isinstance(page, UnlockPage)
+
+    def wrong() -> None:
+        page.passphrase.line.setText(CLERK_PASSPHRASE)
+        page.open_button.click()
+
+    yield Scene("unlock", lambda: None)
+    yield Scene("unlock-wrong", wrong, lambda: page.passphrase.shown_problem is not None)
+    yield Scene(
+        "unlock-recovery", lambda: click(page, _("Passphrase forgotten: open with the recovery paper"))
+    )
+
+
+def typing(program: Program, stage: Stage) -> Iterator[Scene]:
+    """The sample meeting while it is typed: one picture of each tab."""
+    desk = _desk(program)
+
+    def page() -> MeetingsPage:
+        found = desk.page("meetings")
+        assert isinstance(found, MeetingsPage)
+        return found
+
+    def chooses(number: int) -> Callable[[], object]:
+        def act() -> None:
+            form = page().form
+            assert form is not None
+            form.choose(number)
+
+        return act
+
+    yield Scene("", lambda: desk.go("meetings", stage.meeting_id), lambda: page().form is not None)
+    for number, name in enumerate(("preparation", "roll-call", "content", "votes", "score", "preview")):
+        yield Scene(f"meeting-{number + 1}-{name}", chooses(number))
+
+
+def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
+    """Every place of the desk, and the records that matter."""
+    desk = _desk(program)
+    rooms = [room.name for room in ROOMS]
+    yield Scene("home", _goes(desk, "home", None))
+    for room in rooms:
+        yield Scene(room, _goes(desk, room, None))
+    records = (
+        ("organisations", stage.cell_id, "organisations-cell"),
+        ("members", stage.member_id, "members-person"),
+        ("members", "new", "members-new"),
+        ("members", "import", "members-import"),
+        ("meetings", stage.meeting_id, "meetings-signed"),
+        ("meetings", stage.unsigned_id, "meetings-to-sign"),
+    )
+    for room, id_, name in records:
+        if room in rooms and id_:
+            yield Scene(name, _goes(desk, room, id_))
+    yield Scene("settings", _goes(desk, "settings", None))
+    yield Scene("help", _goes(desk, "help", None))
+    yield Scene("", _goes(desk, "home", None))
+    yield Scene("quick-find", lambda: _find(desk))
+
+
+def click(within: QWidget, words: str) -> None:
+    """Press the button with these words."""
+    found = [made for made in within.findChildren(QAbstractButton) if made.text() == words]
+    assert found, words
+    found[0].click()
+
+
+def press(within: QWidget, keys: str) -> None:
+    """Do what a shortcut of the window does, wherever the window manager has the focus."""
+    wanted = QKeySequence(keys)
+    found = [made for made in within.findChildren(QShortcut) if made.key() == wanted]
+    assert found, keys
+    found[0].activated.emit()
+
+
+def _goes(desk: Desk, room: str, id_: str | None) -> Callable[[], object]:
+    return lambda: desk.go(room, id_)
+
+
+def _find(desk: Desk) -> None:
+    press(desk, "Ctrl+K")
+    line = desk.findChildren(QuickFind)[0].findChildren(QLineEdit)[0]
+    line.setText("nong thi")
+
+
+def _desk(program: Program) -> Desk:
+    desk = program.window.desk
+    assert desk is not None
+    return desk
