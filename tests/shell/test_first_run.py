@@ -14,7 +14,7 @@ from desktop.shell.first_run_rest import BackupStep, MembersStep, PaperStep
 from desktop.shell.first_run_step import difference
 from desktop.shell.first_run_steps import UnitStep, UserStep
 from tests.shell import scene
-from tests.widgets.hands import click, press, type_words
+from tests.widgets.hands import click, press, settle, type_words
 
 
 @pytest.fixture
@@ -168,6 +168,7 @@ def test_members_may_come_later(page: FirstRunPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.finished) as heard:
         page.forward()
     assert heard.args == [Next.HOME]
+    settle()
 
 
 def test_ctrl_enter_goes_on(page: FirstRunPage) -> None:
