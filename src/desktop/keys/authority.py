@@ -1,0 +1,352 @@
+"""A collector's own certification authority: root, issuing key, certificates for devices and persons, lists of
+revoked ones.
+
+It lives in the collector's register: ``Authority.written`` holds private keys and goes into the vault, nowhere
+else. An ``Authority`` doesn't change; issuing and revoking give the next one, which has to be kept. Revocation
+lists exist from the start, also when they are empty: a verifier that has no list refuses (``trust``).
+
+Lives: root 20 years, issuing key 6, devices, the collector and persons 3. A list stays usable as long as the
+key that signed it: units may be cut off for months, and an old list must not stop their work.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from desktop.basics.errors import Refused
+from desktop.basics.language import msg
+from desktop.basics.text import nfc
+from desktop.keys import strict
+from desktop.keys.certificates import UNPARSED, Certificate, Role, role_usage, scheme_of
+from desktop.keys.signer import PrivateKey, Signer, new_secret, read_secret, write_secret
+from desktop.keys.trust import Trust
+
+NOT_ISSUED: Final = "KEY-40"
+REQUEST_UNSOUND: Final = "KEY-41"
+DAMAGED_AUTHORITY: Final = "KEY-42"
+_YEAR: Final = timedelta(days=365, hours=6)
+_ROOT_LIFE, _ISSUING_LIFE, _LEAF_LIFE = 20 * _YEAR, 6 * _YEAR, 3 * _YEAR
+_CLOCK_SLACK: Final = timedelta(days=1)  # an office's clock may be behind the collector's
+_LARGEST_REQUEST: Final = 8 * 1024
+_LONGEST_NAME: Final = 64  # RFC 5280, appendix A.1
+_MOST_ISSUED: Final = 100_000
+
+
+class Why(StrEnum):
+    """Why a certificate stops counting."""
+
+    KEY_COMPROMISE = "keyCompromise"
+    CHANGED = "affiliationChanged"
+    REPLACED = "superseded"
+    ENDED = "cessationOfOperation"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A line in the authority's book: a certificate that it issued. ``revoked`` is when it stopped counting."""
+
+    serial: int
+    urn: str
+    name: str
+    role: Role
+    until: datetime
+    revoked: datetime | None = None
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Authority:
+    """Root, issuing key, and the collector's own signing key, with the book of what was issued."""
+
+    root: Certificate
+    issuing: Signer
+    collector: Signer
+    root_secret: bytes
+    root_list: bytes
+    issuing_list: bytes
+    number: int  # of the issuing key's list
+    book: tuple[Issued, ...] = ()
+
+    @classmethod
+    def found(cls, name: str, urn: str, at: datetime) -> "Authority":
+        """A new authority for the collector ``name``; ``urn`` is its unit."""
+        root_key, issuing_key = new_secret(ec.SECP384R1()), new_secret()
+        top = _named(name, root_key, "root")
+        root = _authority(top, top, root_key, root_key, urn, at, at + _ROOT_LIFE, 1)
+        below = _named(name, issuing_key, "issuing")
+        issuing = _authority(below, top, issuing_key, root_key, urn, at, at + _ISSUING_LIFE, 0)
+        signer = Signer(issuing, (), write_secret(issuing_key))
+        empty = cls(
+            root=root,
+            issuing=signer,
+            collector=signer,  # replaced below
+            root_secret=write_secret(root_key),
+            root_list=_list(root, root_key, (), 1, at),
+            issuing_list=_list(issuing, issuing_key, (), 1, at),
+            number=1,
+        )
+        key = new_secret()
+        made, certificate = empty._issue(key.public_key(), name, urn, Role.COLLECTOR, at)
+        return replace(made, collector=Signer(certificate, (issuing,), write_secret(key)))
+
+    @property
+    def urn(self) -> str:
+        """The collector's unit."""
+        return self.collector.certificate.urn
+
+    def trust(self) -> Trust:
+        """The public half: what everyone who is to trust this collector needs."""
+        return Trust((self.root,), (self.issuing.certificate,), (self.root_list, self.issuing_list))
+
+    def issue_device(
+        self, request: bytes, name: str, urn: str, at: datetime
+    ) -> tuple["Authority", Certificate]:
+        """A certificate for a unit's device from its request (PKCS#10). What is in the request besides the key
+        doesn't count. Refused KEY-41 if the request is unsound.
+        """
+        return self._issue(requested_key(request), name, urn, Role.DEVICE, at)
+
+    def issue_person(self, name: str, post: str, urn: str, at: datetime) -> tuple["Authority", Signer]:
+        """A new key with a certificate for a person; to be kept as PKCS#12 under a passphrase of his own."""
+        key = new_secret()
+        made, certificate = self._issue(key.public_key(), name, urn, Role.PERSON, at, post)
+        return made, Signer(certificate, (self.issuing.certificate,), write_secret(key))
+
+    def revoke(self, serial: int, why: Why, at: datetime) -> "Authority":
+        """From ``at`` on the certificate doesn't count. Refused KEY-40 if it wasn't issued here, or is revoked."""
+        found = next((one for one in self.book if one.serial == serial), None)
+        if found is None or found.revoked is not None:
+            raise Refused(NOT_ISSUED, msg("This certificate wasn't issued here, or it is revoked already."))
+        book = tuple(
+            replace(one, revoked=at.replace(microsecond=0), why=why) if one is found else one
+            for one in self.book
+        )
+        number = self.number + 1
+        key = read_secret(self.issuing.secret)
+        return replace(
+            self,
+            book=book,
+            number=number,
+            issuing_list=_list(self.issuing.certificate, key, book, number, at),
+        )
+
+    def written(self) -> bytes:
+        """Everything, private keys too: for the vault and for nothing else."""
+        return strict.written(
+            {
+                "format": "sochibo-authority/1",
+                "root": strict.shown(self.root.der),
+                "root_secret": strict.shown(self.root_secret),
+                "root_list": strict.shown(self.root_list),
+                "issuing": strict.shown(self.issuing.certificate.der),
+                "issuing_secret": strict.shown(self.issuing.secret),
+                "issuing_list": strict.shown(self.issuing_list),
+                "collector": strict.shown(self.collector.certificate.der),
+                "collector_secret": strict.shown(self.collector.secret),
+                "number": self.number,
+                "book": [_line(one) for one in self.book],
+            }
+        )
+
+    @classmethod
+    def read(cls, content: bytes) -> "Authority":
+        """The authority that ``written`` wrote. Refused KEY-42 if it isn't that."""
+        try:
+            fields = strict.read(content)
+            if fields.text("format") != "sochibo-authority/1":
+                raise strict.Unreadable
+            issuing = Certificate.parse(fields.octets("issuing", 16_384))
+            made = cls(
+                root=Certificate.parse(fields.octets("root", 16_384)),
+                issuing=Signer(issuing, (), fields.octets("issuing_secret", 4096)),
+                collector=Signer(
+                    Certificate.parse(fields.octets("collector", 16_384)),
+                    (issuing,),
+                    fields.octets("collector_secret", 4096),
+                ),
+                root_secret=fields.octets("root_secret", 4096),
+                root_list=fields.octets("root_list", 1_000_000),
+                issuing_list=fields.octets("issuing_list", 8_000_000),
+                number=fields.number("number"),
+                book=fields.objects("book", _MOST_ISSUED, _issued),
+            )
+            fields.end()
+        except ValueError:  # Unreadable, and enums that don't know a value
+            raise Refused(DAMAGED_AUTHORITY, msg("The collector's kept keys are damaged.")) from None
+        return made
+
+    def _issue(
+        self, key: object, name: str, urn: str, role: Role, at: datetime, post: str = ""
+    ) -> tuple["Authority", Certificate]:
+        parent = self.issuing.certificate
+        until = min(at + _LEAF_LIFE, parent.not_after)
+        attributes = [x509.NameAttribute(NameOID.COMMON_NAME, _short(name))]
+        if post:
+            attributes.append(x509.NameAttribute(NameOID.TITLE, _short(post)))
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        builder = _builder(x509.Name(attributes), parent.parsed.subject, key, urn, at, until)
+        builder = builder.add_extension(role_usage(role), critical=False)
+        builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        builder = builder.add_extension(_key_usage(authority=False), critical=True)
+        certificate = _signed(builder, read_secret(self.issuing.secret))
+        line = Issued(certificate.serial, urn, nfc(name), role, certificate.not_after)
+        return replace(self, book=(*self.book, line)), certificate
+
+    def __repr__(self) -> str:
+        return f"Authority({self.root!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("an authority is only written for the vault")
+
+
+def requested_key(request: bytes) -> ec.EllipticCurvePublicKey:
+    """The public key of a request (PKCS#10) that its owner signed. Refused KEY-41 otherwise; P-256 only."""
+    unsound = Refused(REQUEST_UNSOUND, msg("The request's key is damaged or wasn't signed by its owner."))
+    if len(request) > _LARGEST_REQUEST:
+        raise unsound
+    try:
+        parsed = x509.load_der_x509_csr(request)
+        key = parsed.public_key()
+        sound = parsed.is_signature_valid and parsed.public_bytes(Encoding.DER) == request
+    except (*UNPARSED, InvalidSignature):
+        raise unsound from None
+    if not sound or not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise unsound
+    return key
+
+
+def request_for(key: PrivateKey, urn: str) -> bytes:
+    """A request (PKCS#10) for ``key``, signed by itself."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "device")])
+    builder = x509.CertificateSigningRequestBuilder().subject_name(name)
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.UniformResourceIdentifier(urn)]), False)
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+# -- certificates
+
+
+def _authority(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: PrivateKey,
+    issuer_key: PrivateKey,
+    urn: str,
+    at: datetime,
+    until: datetime,
+    below: int,
+) -> Certificate:
+    builder = _builder(subject, issuer, key.public_key(), urn, at, until)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=below), critical=True)
+    builder = builder.add_extension(_key_usage(authority=True), critical=True)
+    return _signed(builder, issuer_key)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: object, urn: str, at: datetime, until: datetime
+) -> x509.CertificateBuilder:
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - _CLOCK_SLACK)
+        .not_valid_after(until)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.UniformResourceIdentifier(urn)]), critical=False)
+    )
+
+
+def _signed(builder: x509.CertificateBuilder, key: PrivateKey) -> Certificate:
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+    builder = builder.add_extension(issuer, critical=False)
+    return Certificate(builder.sign(key, _hash(key)).public_bytes(Encoding.DER))
+
+
+def _named(name: str, key: PrivateKey, level: str) -> x509.Name:
+    """A name that no other key has: verifiers look for lists and issuers by name."""
+    mark = x509.SubjectKeyIdentifier.from_public_key(key.public_key()).digest.hex()[:16]
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, _short(name)),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, level),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, mark),
+        ]
+    )
+
+
+def _key_usage(*, authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _hash(key: PrivateKey) -> hashes.SHA256 | hashes.SHA384:
+    return hashes.SHA384() if scheme_of(key.public_key()).digest == "sha384" else hashes.SHA256()
+
+
+def _short(name: str) -> str:
+    text = nfc(name).strip()
+    if not text:
+        raise ValueError("a certificate names somebody")
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+
+
+# -- lists and the book
+
+
+def _list(issuer: Certificate, key: PrivateKey, book: tuple[Issued, ...], number: int, at: datetime) -> bytes:
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.parsed.subject)
+        .last_update(at - _CLOCK_SLACK)
+        .next_update(issuer.not_after)
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+    )
+    for one in book:
+        if one.revoked is not None:
+            revoked = x509.RevokedCertificateBuilder().serial_number(one.serial).revocation_date(one.revoked)
+            reason = x509.CRLReason(x509.ReasonFlags(one.why or Why.ENDED))
+            builder = builder.add_revoked_certificate(revoked.add_extension(reason, critical=False).build())
+    return builder.sign(key, _hash(key)).public_bytes(Encoding.DER)
+
+
+def _line(one: Issued) -> dict[str, strict.Plain]:
+    return {
+        "serial": f"{one.serial:x}",
+        "urn": one.urn,
+        "name": one.name,
+        "role": one.role.value,
+        "until": strict.moment_text(one.until),
+        "revoked": strict.moment_text(one.revoked) if one.revoked else "",
+        "why": one.why.value if one.why else "",
+    }
+
+
+def _issued(fields: strict.Fields) -> Issued:
+    serial, why = int(fields.text("serial", 40), 16), fields.text("why")
+    urn, name, role = fields.text("urn"), fields.text("name"), Role(fields.text("role"))
+    until = fields.moment("until")
+    revoked = fields.moment("revoked") if why else None
+    if not why and fields.text("revoked"):
+        raise strict.Unreadable
+    return Issued(serial, urn, name, role, until, revoked, Why(why) if why else None)

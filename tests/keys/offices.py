@@ -1,0 +1,46 @@
+"""An invented collector and a unit below it, made once for the tests of trust."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from desktop.keys.authority import Authority, request_for
+from desktop.keys.signer import Signer, new_secret, write_secret
+
+AT = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
+COLLECTOR = "urn:sochibo:019a0000-0000-7000-8000-000000000001"
+UNIT = "urn:sochibo:019a0000-0000-7000-8000-000000000002"
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The collector's authority, a unit's device and two persons."""
+
+    authority: Authority
+    device: Signer
+    taker: Signer
+    chair: Signer
+
+
+@cache
+def offices() -> Offices:
+    """Made once; frozen, so nobody can spoil it for another test."""
+    authority = Authority.found("Đảng ủy xã Bình Lãng", COLLECTOR, AT)
+    key = new_secret()
+    authority, certificate = authority.issue_device(request_for(key, UNIT), "Chi bộ xóm Bản Lằng", UNIT, AT)
+    device = Signer(certificate, (authority.issuing.certificate,), write_secret(key))
+    authority, taker = authority.issue_person("Nông Thị Hoa", "Chi ủy viên", f"{UNIT}:person:1", AT)
+    authority, chair = authority.issue_person("Bế Đức Kiên", "Bí thư chi bộ", f"{UNIT}:person:2", AT)
+    return Offices(authority, device, taker, chair)
+
+
+@cache
+def strangers() -> Offices:
+    """Another collector with the same names and URNs, whom nobody trusts."""
+    authority = Authority.found("Đảng ủy xã Bình Lãng", COLLECTOR, AT)
+    key = new_secret()
+    authority, certificate = authority.issue_device(request_for(key, UNIT), "Chi bộ xóm Bản Lằng", UNIT, AT)
+    device = Signer(certificate, (authority.issuing.certificate,), write_secret(key))
+    authority, person = authority.issue_person("Bế Đức Kiên", "Bí thư chi bộ", f"{UNIT}:person:2", AT)
+    return Offices(authority, device, person, person)

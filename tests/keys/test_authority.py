@@ -1,0 +1,176 @@
+"""The collector's own authority: what it issues, its lists, and that other programs agree."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, offices
+
+from desktop.basics.errors import Refused, Trouble
+from desktop.keys.authority import Authority, Why, request_for
+from desktop.keys.certificates import Certificate, Role, Scheme
+from desktop.keys.signer import Signer, new_secret, sign_with, write_secret
+
+
+def openssl(*words: str) -> str:
+    done = subprocess.run(["openssl", *words], capture_output=True, text=True, errors="replace", check=False)
+    return done.stdout + done.stderr
+
+
+def pem(path: Path, *certificates: Certificate, lists: tuple[bytes, ...] = ()) -> str:
+    blocks = [one.parsed.public_bytes(Encoding.PEM) for one in certificates]
+    blocks += [x509.load_der_x509_crl(one).public_bytes(Encoding.PEM) for one in lists]
+    path.write_bytes(b"".join(blocks))
+    return str(path)
+
+
+def test_certificates_say_whose_they_are_and_what_for() -> None:
+    made = offices()
+    device, chair = made.device.certificate, made.chair.certificate
+    assert (device.name, device.urn, device.roles) == ("Chi bộ xóm Bản Lằng", UNIT, {Role.DEVICE})
+    assert (chair.name, chair.roles, chair.scheme) == ("Bế Đức Kiên", {Role.PERSON}, Scheme.P256)
+    assert made.authority.collector.certificate.roles == {Role.COLLECTOR}
+    assert made.authority.urn == COLLECTOR
+    assert made.authority.root.scheme is Scheme.P384
+    assert made.authority.root.is_root
+    assert not made.authority.issuing.certificate.is_root
+    assert not device.is_authority
+    assert device.issuer_name == "Đảng ủy xã Bình Lãng"
+
+
+def test_openssl_finds_the_chain_sound_and_the_revoked_one_revoked(tmp_path: Path) -> None:
+    made = offices()
+    authority = made.authority.revoke(made.chair.certificate.serial, Why.CHANGED, AT)
+    root = pem(tmp_path / "root.pem", authority.root)
+    issuing = pem(tmp_path / "issuing.pem", authority.issuing.certificate)
+    lists = pem(tmp_path / "lists.pem", lists=authority.trust().lists)
+    words = [
+        "verify",
+        "-x509_strict",
+        "-crl_check_all",
+        "-CRLfile",
+        lists,
+        "-CAfile",
+        root,
+        "-untrusted",
+        issuing,
+    ]
+    moment = ["-attime", str(int((AT + DAY).timestamp()))]
+    device = pem(tmp_path / "device.pem", made.device.certificate)
+    chair = pem(tmp_path / "chair.pem", made.chair.certificate)
+    assert openssl(*words, *moment, device).strip().endswith("OK")
+    assert "certificate revoked" in openssl(*words, *moment, chair)
+
+
+def test_an_authority_is_kept_and_comes_back_the_same() -> None:
+    authority = offices().authority.revoke(offices().chair.certificate.serial, Why.ENDED, AT)
+    back = Authority.read(authority.written())
+    assert back.written() == authority.written()
+    assert back.book == authority.book
+    assert back.trust() == authority.trust()
+    assert [one.why for one in back.book if one.revoked] == [Why.ENDED]
+
+
+@pytest.mark.parametrize("spoil", [b"", b"{}", b"[]", b'{"format":"sochibo-authority/2"}'])
+def test_kept_keys_that_are_damaged_are_refused(spoil: bytes) -> None:
+    with pytest.raises(Refused, match="KEY-42"):
+        Authority.read(spoil)
+
+
+def test_each_cut_of_the_kept_keys_is_refused() -> None:
+    whole = offices().authority.written()
+    for cut in range(0, len(whole), 97):
+        with pytest.raises(Refused, match="KEY-42"):
+            Authority.read(whole[:cut])
+    with pytest.raises(Refused, match="KEY-42"):
+        Authority.read(whole + b"\n")
+
+
+def test_revoking_twice_or_what_others_issued_is_refused() -> None:
+    serial = offices().chair.certificate.serial
+    authority = offices().authority.revoke(serial, Why.CHANGED, AT)
+    assert authority.number == offices().authority.number + 1
+    for wrong in (serial, 12345):
+        with pytest.raises(Refused, match="KEY-40"):
+            authority.revoke(wrong, Why.CHANGED, AT)
+
+
+def test_a_request_counts_only_if_its_owner_signed_it() -> None:
+    key = new_secret()
+    sound = request_for(key, UNIT)
+    flipped = bytearray(sound)
+    flipped[-1] ^= 1
+    wide = request_for(new_secret(ec.SECP384R1()), UNIT)
+    for wrong in (b"", bytes(flipped), sound + b"0", sound[:-1], wide, bytes(10_000)):
+        with pytest.raises(Refused, match="KEY-41"):
+            offices().authority.issue_device(wrong, "Chi bộ", UNIT, AT)
+
+
+def test_a_person_keeps_the_key_as_pkcs12() -> None:
+    chair = offices().chair
+    file = chair.to_pkcs12("mùa gặt sớm")
+    back = Signer.from_pkcs12(file, "mùa gặt sớm")
+    assert (back.certificate, back.chain, back.secret) == (chair.certificate, chair.chain, chair.secret)
+    assert chair.secret not in file
+    with pytest.raises(Trouble, match="KEY-39") as refused:
+        Signer.from_pkcs12(file, "mùa gặt muộn")
+    assert refused.value.__cause__ is None
+    for wrong in (b"", file[:-1], file[:100], b"\x30\x00", bytes(100_000)):
+        with pytest.raises((Refused, Trouble), match=r"KEY-3[89]"):
+            Signer.from_pkcs12(wrong, "mùa gặt sớm")
+    with pytest.raises(ValueError, match="passphrase"):
+        chair.to_pkcs12("")
+
+
+def test_openssl_opens_our_key_file(tmp_path: Path) -> None:
+    (tmp_path / "chair.p12").write_bytes(offices().chair.to_pkcs12("gat som"))
+    words = openssl("pkcs12", "-in", str(tmp_path / "chair.p12"), "-passin", "pass:gat som", "-nokeys")
+    assert words.count("BEGIN CERTIFICATE") == 2
+
+
+def test_secrets_never_show() -> None:
+    made = offices()
+    for one in (made.authority, made.chair, made.chair.certificate):
+        assert "Kiên" not in repr(one)
+        assert made.chair.secret.hex() not in repr(one)
+
+
+@pytest.mark.parametrize("wrong", ["rsa1024", "p521", "junk", "tail", "large"])
+def test_a_certificate_outside_the_profile_is_refused(wrong: str) -> None:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    der = offices().chair.certificate.der
+    match wrong:
+        case "rsa1024":
+            der = self_signed(rsa.generate_private_key(65537, 1024))
+        case "p521":
+            der = self_signed(ec.generate_private_key(ec.SECP521R1()))
+        case "junk":
+            der = b"\x30\x03\x02\x01\x00"
+        case "tail":
+            der += b"\x00"
+        case "large":
+            der = bytes(20_000)
+    with pytest.raises(Refused, match="KEY-30"):
+        Certificate.parse(der)
+
+
+def self_signed(key: object) -> bytes:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())  # type: ignore[attr-defined]
+    builder = builder.serial_number(1).not_valid_before(AT).not_valid_after(AT + DAY)
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)  # type: ignore[arg-type]
+
+
+def test_rsa_keys_of_other_authorities_sign_too() -> None:
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+    key = rsa.generate_private_key(65537, 2048)
+    assert Certificate.parse(self_signed(key)).scheme is Scheme.RSA
+    key.public_key().verify(sign_with(key, b"x"), b"x", padding.PKCS1v15(), hashes.SHA256())
+    signer = Signer(Certificate.parse(self_signed(key)), (), write_secret(key))
+    assert Signer.from_pkcs12(signer.to_pkcs12("a"), "a").secret == signer.secret
