@@ -144,6 +144,13 @@ def complaints_about(item: pytest.Item, report: pytest.TestReport) -> list[str]:
         complaints += [
             f"{title}:\n{text}"
             for title, text in report.sections
-            if title in {f"Captured stdout {report.when}", f"Captured stderr {report.when}"} and text.strip()
+            if title in {f"Captured stdout {report.when}", f"Captured stderr {report.when}"} and spoken(text)
         ]
     return complaints
+
+
+def spoken(text: str) -> str:
+    """What was printed, without the line that Qt's drawing in memory says of each window, also after a test."""
+    return "\n".join(
+        line for line in text.splitlines() if "does not support propagateSizeHints" not in line
+    ).strip()
