@@ -10,10 +10,10 @@ _ROOMS = {
 }
 
 
-def find(reading: Reading, typed: str) -> tuple[Find, ...]:
+def find(reading: Reading, typed: str, limit: int = 12) -> tuple[Find, ...]:
     """What matches, people first as quick find ranks them."""
     finds = []
-    for hit in reading.find(typed):
+    for hit in reading.find(typed, limit):
         room, icon = _ROOMS[hit.kind]
         finds.append(Find(room, hit.id, hit.title, hit.subtitle, icon))
     return tuple(finds)
