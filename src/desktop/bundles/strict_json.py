@@ -1,0 +1,90 @@
+"""Canonical JSON: what is read must be exactly what would have been written (FORMAT.md, section 1).
+
+Writing the parsed value again and comparing bytes finds duplicate keys, white space, odd escapes, lone
+surrogates and unsorted keys at the speed of the C parser. What that can't see is looked at beside it.
+"""
+
+import json
+import re
+from typing import NoReturn
+
+from desktop.basics.text import nfc
+
+Json = dict[str, object]
+
+DEPTH = 16
+LONGEST_TEXT = 256 * 1024
+LARGEST_INTEGER = 2**53 - 1
+_LONG_NUMBER = re.compile(rb"[0-9]{16}")
+
+
+class NotCanonical(ValueError):
+    """These bytes aren't canonical JSON; the text says which rule."""
+
+
+def read_object(content: bytes) -> Json:
+    """The object. Raises only ``NotCanonical``."""
+    try:
+        value = json.loads(content.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float)
+        same = written(value) == content if isinstance(value, dict) else False
+    except NotCanonical:
+        raise
+    except RecursionError:
+        raise NotCanonical("too deep") from None
+    except (ValueError, MemoryError):  # not UTF-8, not JSON, a lone surrogate, a number of 5,000 digits
+        raise NotCanonical("not JSON") from None
+    if not same:
+        raise NotCanonical("not canonical")
+    if not _plainly_within(content):
+        _examine(value, 1)
+    assert isinstance(value, dict)
+    return value
+
+
+def written(value: Json) -> bytes:
+    """The canonical bytes. ``ValueError`` for what has none (a lone surrogate)."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def _plainly_within(content: bytes) -> bool:
+    """Whether nothing in so few bytes can break the other rules; almost every record is such a one."""
+    return (
+        len(content) <= LONGEST_TEXT
+        and content.count(b"{") + content.count(b"[") <= DEPTH
+        and not _LONG_NUMBER.search(content)
+        and (content.isascii() or nfc(text := content.decode()) == text)
+    )
+
+
+def _examine(value: object, depth: int) -> None:
+    if isinstance(value, dict):
+        _mind_depth(depth)
+        for key, inner in value.items():
+            _mind_text(key)
+            if nfc(key) != key:
+                raise NotCanonical("a key that isn't composed")
+            _examine(inner, depth + 1)
+    elif isinstance(value, list):
+        _mind_depth(depth)
+        for inner in value:
+            _examine(inner, depth + 1)
+    elif isinstance(value, str):
+        _mind_text(value)
+    elif isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+        raise NotCanonical("a number too large")
+
+
+def _mind_depth(depth: int) -> None:
+    if depth > DEPTH:
+        raise NotCanonical("too deep")
+
+
+def _mind_text(text: str) -> None:
+    if len(text) > LONGEST_TEXT // 4 and len(text.encode()) > LONGEST_TEXT:
+        raise NotCanonical("a text too long")
+
+
+def _no_float(_: str) -> NoReturn:
+    raise NotCanonical("a number with a point")
