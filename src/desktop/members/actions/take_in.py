@@ -28,7 +28,7 @@ from desktop.organisations.queries import cells_on, top_on
 from desktop.organisations.rules.drafts import OrganisationDraft, Parenthood
 from desktop.rulebook.membership import MembershipRules
 from desktop.storage.users import Right
-from desktop.storage.work import Work
+from desktop.storage.work import Reading, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,24 @@ class Imported:
     cells_added: int
     member_ids: tuple[str, ...] = ()
     cell_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan beside the register: who of it is new, who is known, and how many cells would be made."""
+
+    plan: ImportPlan
+    new: int
+    known: int
+    new_cells: int
+
+
+def preview(reading: Reading, plan: ImportPlan) -> Preview:
+    """What carrying out ``plan`` would do. Stores nothing."""
+    new = unknown_people(people_to_recognise(reading), plan.people)
+    existing = {cell_key(node.name) for node in cells_on(reading, reading.today)}
+    needed = {cell_key(person.cell) for person in new if person.cell is not None}
+    return Preview(plan, len(new), len(plan.people) - len(new), len(needed - existing))
 
 
 def carry_out(work: Work, plan: ImportPlan) -> Imported:

@@ -64,6 +64,7 @@ class ListRow:
     cell_id: str | None
     cell_name: str
     state: State
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def find_members(
             Member.id,
             Member.full_name,
             Member.birth_year,
+            Member.name_sort,
             of_day(MemberCell.organisation_id, MemberCell, day).label("cell_id"),
             state(day).label("state"),
         )
@@ -145,6 +147,7 @@ def find_members(
             row.cell_id,
             names.get(row.cell_id or "", ""),
             State(row.state),
+            row.name_sort,
         )
         for row in reading.rows(query)
     )

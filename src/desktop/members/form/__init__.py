@@ -1,0 +1,1 @@
+"""The form of one member, in the order of the paper."""
