@@ -269,3 +269,9 @@ def test_every_change_of_a_signed_off_log_is_noticed(register: Register) -> None
 
     register.write(alter).result()
     assert "piece a" in {fault.what for fault in register.read(check).result().faults}
+
+
+def test_nobody_waits_for_ever_after_closing(register: Register) -> None:
+    register.close()
+    assert register.read(lambda reading: reading.today).cancelled()
+    assert register.write(put_member, new_id(), member()).cancelled()

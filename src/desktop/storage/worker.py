@@ -15,11 +15,16 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._open = True
+        self._gate = threading.Lock()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def do(self, job: Callable[[], T]) -> Future[T]:
-        """Run ``job`` on this lane's thread; its value or its error comes with the future."""
+        """Run ``job`` on this lane's thread; its value or its error comes with the future.
+
+        After ``close`` nothing runs any more, and the future comes cancelled: nobody waits for ever.
+        """
         future: Future[T] = Future()
 
         def run() -> None:
@@ -32,12 +37,18 @@ class Lane:
             else:
                 future.set_result(result)
 
-        self._jobs.put(run)
+        with self._gate:
+            if self._open:
+                self._jobs.put(run)
+            else:
+                future.cancel()
         return future
 
     def close(self) -> None:
         """Finish what was given and end the thread."""
-        self._jobs.put(None)
+        with self._gate:
+            self._open = False
+            self._jobs.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
