@@ -98,6 +98,7 @@ class _Builder:
         summary = self._summary(commune, chronicle, entered, checked, sample)
         summary["paths"]["backup"] = str(backup.path)
         summary["screens"] = pictures
+        summary["crashes"] = sorted(path.name for path in folders.state.glob("crash-*"))
         summary["screen"] = "shown" if self._shown else "none"
         summary["seconds"] = {name: round(seconds, 2) for name, seconds in self.seconds.items()}
         summary["seconds"]["all"] = round(sum(self.seconds.values()), 2)
@@ -132,6 +133,7 @@ class _Builder:
         with self._phase("year", msg("Ten months of meetings are held")):
             for step in steps(commune.cell_ids, range(1, 12)):
                 if step.month == 11 and step.cell == SAMPLE_CELL.name:
+                    register.write(chronicle.report_tasks, step).result()
                     continue
                 meeting = register.write(chronicle.enter, step).result()
                 if meeting is not None and meeting.to_sign:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from desktop.app.program import Program
 from desktop.basics.language import _
@@ -38,20 +39,21 @@ def first_run(program: Program, stage: Stage) -> Iterator[Scene]:
     assert isinstance(paper, PaperStep)
 
     def fill_unit() -> None:
-        unit.name.line.setText("Đảng bộ xã Bình Lãng")
-        unit.above.line.setText("Đảng bộ tỉnh Cao Bằng")
-        unit.place.line.setText("Bình Lãng")
+        unit.kind.set_value("DANG_BO_XA")
+        type_into(unit.name.line, "Đảng bộ xã Bình Lãng")
+        type_into(unit.above.line, "Đảng bộ tỉnh Cao Bằng")
+        type_into(unit.place.line, "Bình Lãng")
 
     def fill_user() -> None:
         page.forward()
-        user.name.line.setText(SECRETARY)
+        type_into(user.name.line, SECRETARY)
         for field in (user.passphrase, user.again):
-            field.line.setText(PASSPHRASE)
+            type_into(field.line, PASSPHRASE)
 
     def type_back() -> None:
         for number, group in groups_shown(paper).items():
             if number in paper.typed:
-                paper.typed[number].line.setText(group)
+                type_into(paper.typed[number].line, group)
         page.forward()
 
     yield Scene("first-run-1", fill_unit)
@@ -77,7 +79,7 @@ def unlocking(program: Program, stage: Stage) -> Iterator[Scene]:
     assert isinstance(page, UnlockPage)
 
     def wrong() -> None:
-        page.passphrase.line.setText(CLERK_PASSPHRASE)
+        type_into(page.passphrase.line, CLERK_PASSPHRASE)
         page.open_button.click()
 
     yield Scene("unlock", lambda: None)
@@ -130,7 +132,15 @@ def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     yield Scene("settings", _goes(desk, "settings", None))
     yield Scene("help", _goes(desk, "help", None))
     yield Scene("", _goes(desk, "home", None))
-    yield Scene("quick-find", lambda: _find(desk))
+    quick = desk.findChildren(QuickFind)[0]
+    yield Scene("quick-find", lambda: _find(desk, quick), lambda: bool(quick.finds))
+
+
+def type_into(line: QLineEdit, text: str) -> None:
+    """Type a text into a line, key by key."""
+    for letter in text:
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(line, key)
 
 
 def click(within: QWidget, words: str) -> None:
@@ -152,10 +162,9 @@ def _goes(desk: Desk, room: str, id_: str | None) -> Callable[[], object]:
     return lambda: desk.go(room, id_)
 
 
-def _find(desk: Desk) -> None:
+def _find(desk: Desk, quick: QuickFind) -> None:
     press(desk, "Ctrl+K")
-    line = desk.findChildren(QuickFind)[0].findChildren(QLineEdit)[0]
-    line.setText("nong thi")
+    type_into(quick.line, "nong thi")
 
 
 def _desk(program: Program) -> Desk:

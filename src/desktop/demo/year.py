@@ -125,7 +125,7 @@ class Chronicle:
 
     def _november(self, work: Work, step: Step) -> Unsigned | None:
         if step.cell == _NOVEMBER_TO_COME or step.cell in _NOVEMBER_POSTPONED:
-            self._report_tasks(work, step)
+            self.report_tasks(work, step)
         if step.cell == _NOVEMBER_TO_COME:
             return None
         if (put_off := _NOVEMBER_POSTPONED.get(step.cell)) is not None:
@@ -136,7 +136,7 @@ class Chronicle:
         return replace(meeting, to_sign=step.cell not in _NOVEMBER_UNSIGNED)
 
     def _hold(self, work: Work, step: Step, day: date | None) -> Unsigned:
-        self._report_tasks(work, step)
+        self.report_tasks(work, step)
         kept = work.draft(MEETING, start_meeting(work, step.cell_id, YEAR, step.month, day=day).meeting_id)
         assert kept is not None
         draft = self._held(from_plain(kept.body), step)
@@ -235,7 +235,8 @@ class Chronicle:
             lines.append(replace(line, points=criterion.most - lost))
         return replace(draft, scores=tuple(lines))
 
-    def _report_tasks(self, work: Work, step: Step) -> None:
+    def report_tasks(self, work: Work, step: Step) -> None:
+        """Say of the cell's open tasks what became of them."""
         for task in open_tasks(work, step.cell_id):
             # What October left open in November is a task still to be followed, as life has it.
             if step.month < 11 or self._dice.random() > 0.12:
