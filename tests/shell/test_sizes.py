@@ -141,3 +141,12 @@ def test_tab_goes_from_the_places_to_the_page(qtbot: QtBot) -> None:
     names = [one.accessibleName() for one in focus_chain(page) if one.isVisible()]
     assert names[:6] == ["Home", "Cells", "Members", "Meetings", "Settings", "Help"]
     assert names.index("Find anything") < names.index("Mở biên bản: Chi bộ Trạm Y tế chưa sinh hoạt tháng 11")
+
+
+def test_a_small_screen_is_filled(qtbot: QtBot) -> None:
+    made = window(qtbot)
+    made.show_unlock(scene.unlock_doors())
+    room = made.screen().availableGeometry()
+    assert room.width() < 1280
+    made.appear()
+    assert made.isMaximized()

@@ -312,3 +312,17 @@ def test_a_pause_in_typing_is_noticed(qtbot: QtBot) -> None:
     pause.touched()
     with qtbot.waitSignal(pause.paused, timeout=10):
         pause.hurry()
+
+
+def test_a_long_choice_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    field = Choice("c", "Kind", [(1, "Đảng bộ cấp trên trực tiếp của tổ chức cơ sở đảng")])
+    made = form(qtbot, field)
+    made.resize(220, 300)
+    settle()
+    field.set_value(1)
+    field.box.grab()
+    assert field.box.toolTip() == field.box.currentText()
+    made.resize(900, 300)
+    settle()
+    field.box.grab()
+    assert field.box.toolTip() == ""

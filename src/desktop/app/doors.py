@@ -111,7 +111,8 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
         return _(POST_NAMES[Post(post)]) if post else _("Secretary")
 
     known = Rulebook.load(resources() / "rules").codes("org_kind").on(program.clock.today())
-    kinds = [code for code in known if code.code in _UNIT_KINDS]
+    offered = [code for code in known if code.code in _UNIT_KINDS]
+    kinds = sorted(offered, key=lambda code: _UNIT_KINDS.index(code.code))
     return FirstRunDoors(
         kinds=[(kind.code, msg(kind.words)) for kind in kinds],
         posts=[(code, msg(text)) for code, text in POST_NAMES.items()],

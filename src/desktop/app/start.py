@@ -24,7 +24,7 @@ def run(home: Path | None = None, today: date | None = None, lang: str | None = 
     application = make_application(settings, lang)
     program = Program(_home(settings, home), Clock.showing(today), settings)
     program.begin()
-    program.window.show()
+    program.window.appear()
     return application.exec()
 
 

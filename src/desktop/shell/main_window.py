@@ -14,6 +14,8 @@ from desktop.shell.unlock import UnlockDoors, UnlockPage
 from desktop.shell.wiring import Wiring
 from desktop.widgets import theme
 
+SMALL = (1280, 760)  # a screen below this is filled
+
 
 class MainWindow(QMainWindow):
     """``app`` tells it what to show; it tells ``app`` what the user did."""
@@ -33,6 +35,15 @@ class MainWindow(QMainWindow):
         self._idle: IdleWatch | None = None
         self.setWindowTitle(_("Cell Register"))
         self.resize(1093, 614)
+
+    def appear(self) -> None:
+        """Show the window: the whole screen where it is small, otherwise in the middle with room around it."""
+        room = self.screen().availableGeometry()
+        if room.width() < SMALL[0] or room.height() < SMALL[1]:
+            self.showMaximized()
+            return
+        self.resize(min(round(room.width() * 0.85), 1500), min(round(room.height() * 0.85), 940))
+        self.show()
 
     @property
     def desk(self) -> Desk | None:

@@ -45,7 +45,6 @@ class UsersCard(Card):
             lambda u: u.id,
             _("Users"),
         )
-        self.table.setFixedHeight(theme.px(theme.HEAD + 4 * theme.ROW + 2))
         self.table.chosen.connect(self._chosen)
         self.column.addWidget(self.table)
         row = QHBoxLayout()
@@ -64,7 +63,11 @@ class UsersCard(Card):
     def refresh(self) -> None:
         """Ask anew."""
         if self._doors.users is not None:
-            self._place.task.aside(self, self._doors.users, then=self.table.show_rows)
+            self._place.task.aside(self, self._doors.users, then=self._show)
+
+    def _show(self, rows: tuple[UserRow, ...]) -> None:
+        self.table.setFixedHeight(theme.px(theme.HEAD + min(max(len(rows), 2), 6) * theme.ROW + 2))
+        self.table.show_rows(rows)
 
     def _chosen(self, row: object) -> None:
         other = isinstance(row, UserRow) and row.active and not row.myself
