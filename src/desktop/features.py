@@ -19,10 +19,19 @@ class Feature:
     right: str = "read"
 
 
+def _members(place: Place) -> Page:
+    from desktop.members.screen.page import MembersPage
+
+    return MembersPage(place)
+
+
 def _meetings(place: Place) -> Page:
     from desktop.meetings.screen.page import MeetingsPage
 
     return MeetingsPage(place)
 
 
-ROOMS: tuple[Feature, ...] = (Feature("meetings", N_("Meetings"), "book", _meetings),)
+ROOMS: tuple[Feature, ...] = (
+    Feature("members", N_("Members"), "person", _members),
+    Feature("meetings", N_("Meetings"), "book", _meetings),
+)

@@ -6,10 +6,11 @@ from desktop import features
 from desktop.app.doors import settings_doors
 from desktop.app.find import find
 from desktop.app.home import home_rows
+from desktop.members.queries.counts import cell_people
 from desktop.organisations.queries import unit_name
 from desktop.shell.wiring import Wiring
 from desktop.storage.users import Right
-from desktop.widgets.place import WhoIsHere
+from desktop.widgets.place import Place, WhoIsHere
 
 if TYPE_CHECKING:
     from desktop.app.program import Program
@@ -34,6 +35,18 @@ def wiring_of(program: "Program", register: "Register") -> Wiring:
         settings=settings_doors(program, register),
         crashed=program.crashed,
     )
+
+
+def hand_panels(place: Place) -> None:
+    """Give lower rooms' pages what upper rooms show on them."""
+
+    def member_year(member_id: str) -> object:
+        from desktop.meetings.screen.member_year import MemberYear
+
+        return MemberYear(place, member_id)
+
+    place.panels["member"] = member_year
+    place.panels["cells"] = cell_people
 
 
 def _short(name: str) -> str:

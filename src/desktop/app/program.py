@@ -71,11 +71,12 @@ class Program:
 
     def show_desk(self, register: "Register") -> None:
         """The register is open: show the desk where it was left."""
-        from desktop.app.desk import wiring_of
+        from desktop.app.desk import hand_panels, wiring_of
 
         self.take(register)
         self._remember_home()
         desk = self.window.show_desk(wiring_of(self, register), *self._at)
+        hand_panels(desk.place)
         register.on_change(desk.task.announce)
         for notice in register.notices:
             step = say(notice.next_step) if notice.next_step else ""
@@ -83,8 +84,9 @@ class Program:
         register.notices.clear()
         QTimer.singleShot(_BACKUP_AFTER, desk, self._back_up_if_due)
 
-    def lock(self) -> None:
-        """Close the register and ask for the passphrase."""
+    def lock(self, place: tuple[str, str | None]) -> None:
+        """Close the register and ask for the passphrase; afterwards one goes on at the same place."""
+        self._at = place
         self.close_register()
         self.window.show_unlock(unlock_doors(self))
 
@@ -104,7 +106,7 @@ class Program:
         desk = self.window.desk
         if desk is not None:
             desk.keep_everything()
-            self._at = (desk.current, None)
+            self._at = desk.whereabouts()
         self.show_desk(self.register)
 
     def _founded(self, following: Next) -> None:

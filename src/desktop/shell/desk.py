@@ -102,6 +102,10 @@ class Desk(QWidget):
         """A page that has been made."""
         return self._pages.get(name)
 
+    def whereabouts(self) -> tuple[str, str | None]:
+        """The page that is shown and what it shows, as ``go`` takes them."""
+        return self.current, self._shown().here()
+
     def set_badge(self, name: str, number: int) -> None:
         """How many things wait in a place of the sidebar."""
         self._sidebar.set_badge(name, number)

@@ -24,8 +24,8 @@ class MainWindow(QMainWindow):
     """Unlocked: what the door gave."""
     founded = Signal(object)
     """The first run is over: what its last door gave."""
-    locked = Signal()
-    """The desk is gone and the register is to be closed."""
+    locked = Signal(object)
+    """The desk is gone and the register is to be closed; with the place where one was."""
     closing = Signal()
     restyle_asked = Signal()
 
@@ -84,8 +84,9 @@ class MainWindow(QMainWindow):
         if desk is None:
             return
         desk.keep_everything()
+        place = desk.whereabouts()
         self._put(QWidget())
-        self.locked.emit()
+        self.locked.emit(place)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing is asked: drafts keep themselves."""

@@ -49,6 +49,10 @@ class Page(QWidget):
     def fit(self, width: int, height: int) -> None:
         """The room that the window has for the page now: a page may take a lower or narrower form."""
 
+    def here(self) -> str | None:
+        """What ``open`` must be given to come back to this place: after unlocking one goes on where one was."""
+        return None
+
     def leaving(self) -> None:
         """The page is about to go, the window to be locked or closed: hand over unkept drafts."""
 

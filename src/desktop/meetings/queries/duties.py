@@ -284,3 +284,17 @@ def member_year(reading: Reading, member_id: str, year: int) -> tuple[MemberMeet
         )
         for row in reading.rows(query)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMatters:
+    """What a member's page shows of this room: the year's meetings, and the tasks that aren't done."""
+
+    meetings: tuple[MemberMeeting, ...]
+    tasks: tuple[OpenTask, ...]
+
+
+def member_matters(reading: Reading, member_id: str, year: int) -> MemberMatters:
+    """One member's year of meetings and open tasks."""
+    mine = tuple(task for task in open_tasks(reading) if task.owner_id == member_id)
+    return MemberMatters(member_year(reading, member_id, year), mine)

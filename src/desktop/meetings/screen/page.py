@@ -90,6 +90,13 @@ class MeetingsPage(Page):
         else:
             self.place.task.read(self, open_meeting, id, then=self._opened)
 
+    def here(self) -> str | None:
+        """The meeting that is typed or looked at."""
+        if self._typing and self.form is not None:
+            return self.form.bench.draft.id
+        looked_at = self._stack.currentWidget() is self._paper_page and self.finished is not None
+        return self.finished.draft.id if looked_at and self.finished is not None else None
+
     def leaving(self) -> None:
         """Keep what isn't kept yet."""
         if self.form is not None:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, case, func, or_, select
 
-from desktop.members.queries.days import belongs, of_day, same, state
-from desktop.members.records import Member, MemberCell
-from desktop.members.rules.words import ExitKind, State
+from desktop.members.queries.days import belongs, holds, left, of_day, same, state
+from desktop.members.records import Member, MemberCell, MemberPost
+from desktop.members.rules.words import ExitKind, Post, State
 from desktop.storage.work import Reading
 
 
@@ -44,6 +44,39 @@ def cell_counts(reading: Reading, day: date) -> Mapping[str, Mapping[State, int]
     for row in reading.rows(query):
         counts[row.cell_id or ""][State(row.state)] = row.people
     return dict(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class CellPeople:
+    """The people of one organisation today: by state, and who leads it. ``parts`` add up to ``total``."""
+
+    total: int
+    parts: tuple[tuple[State, int], ...]
+    secretary: str = ""
+    secretary_id: str | None = None
+
+
+def cell_people(reading: Reading) -> Mapping[str, CellPeople]:
+    """Organisation id → its people today, for the page of cells."""
+    day = reading.today
+    leaders = {
+        row.organisation_id: (row.id, row.full_name)
+        for row in reading.rows(
+            select(MemberPost.organisation_id, Member.id, Member.full_name)
+            .join(Member, same(MemberPost))
+            .where(MemberPost.unit == reading.unit, MemberPost.post == Post.SECRETARY.value)
+            .where(holds(MemberPost, day), ~left(day))
+            .order_by(MemberPost.from_on)
+        )
+    }
+    counts = cell_counts(reading, day)
+    people = {}
+    for id_ in counts.keys() | leaders.keys():
+        by_state = counts.get(id_, {})
+        parts = tuple((state, by_state[state]) for state in State if by_state.get(state))
+        member_id, name = leaders.get(id_, (None, ""))
+        people[id_] = CellPeople(sum(by_state.values()), parts, name, member_id)
+    return people
 
 
 def movement(reading: Reading, year: int, day: date) -> Movement:
