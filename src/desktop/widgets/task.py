@@ -60,7 +60,7 @@ class Steps:
         return self._stop.is_set()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Errand:
     screen: QObject
     then: Callable[[object], object] | None
