@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, String, Table, TypeDecorator
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 
@@ -97,12 +97,14 @@ class Part:
 
     unit: Mapped[str] = mapped_column(String(UNIT_LENGTH), primary_key=True)
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    of: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
+    of: Mapped[str] = mapped_column(String(ID_LENGTH))
     place: Mapped[int] = mapped_column(Integer)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805  (SQLAlchemy calls it on the class)
-        return (*cls.references(), within_unit(cls.__root__, "of", ondelete="CASCADE"))
+        # With "of" alone, SQLite would rather walk through all rows of the unit by the primary key.
+        owner = Index(f"{cls.__tablename__}_of", "unit", "of")  # type: ignore[attr-defined]  # each part sets it
+        return (*cls.references(), owner, within_unit(cls.__root__, "of", ondelete="CASCADE"))
 
     @classmethod
     def references(cls) -> tuple[Any, ...]:
