@@ -15,6 +15,8 @@ from typing import Any
 
 import zstandard
 
+from desktop.basics.errors import Refused
+from desktop.basics.language import msg
 from desktop.bundles import format as form
 from desktop.bundles.batches import batches_of, frames_of
 from desktop.bundles.format import BundleKind
@@ -29,8 +31,6 @@ from desktop.bundles.read import (
     verify_bundle,
 )
 from desktop.bundles.write import Addressee, Blob, Letter, Written, write_data
-from desktop.basics.errors import Refused
-from desktop.basics.language import msg
 from desktop.keys.sealing import Sealer, seal
 from desktop.storage.log import GENESIS, Stored, piece_hash, record_hash, text_of
 from desktop.storage.records import PIECES, PieceClass
@@ -194,7 +194,7 @@ class Listed:
         before = text_of(self._records[first - 1].h if first > 1 else GENESIS)
         head = self._records[end] if end else None
         inc = head.inc if head else INC
-        epoch = {branch.inc: branch.epoch for branch in lineage}[inc]
+        epoch = {branch.inc: branch.epoch for branch in lineage}.get(inc, 1)
         self.log = LogRange(
             inc, epoch, first, end, before, text_of(head.h) if head else text_of(GENESIS), lineage
         )
@@ -221,7 +221,13 @@ def bundle(
     ]
     source = source or Listed(chained(small_log()))
     written = write_data(
-        words or letter(), source, signature, target, blobs=carried, blob_secret=SECRET, figures={"members": 1}
+        words or letter(),
+        source,
+        signature,
+        target,
+        blobs=carried,
+        blob_secret=SECRET,
+        figures={"members": 1},
     )
     return target.getvalue(), written
 
@@ -242,9 +248,9 @@ def delivered(checked: CheckedBundle) -> tuple[list[Stored], dict[str, bytes]]:
 
 def packed(content: bytes, **options: Any) -> bytes:
     """zstd as the writer packs."""
-    return zstandard.ZstdCompressor(level=10, write_content_size=True, write_checksum=False, **options).compress(
-        content
-    )
+    return zstandard.ZstdCompressor(
+        level=10, write_content_size=True, write_checksum=False, **options
+    ).compress(content)
 
 
 @dataclass
@@ -320,10 +326,9 @@ def forged(records: list[Stored] | None = None, lineage: tuple[Branch, ...] = (F
     records = chained(small_log()) if records is None else records
     first = records[0].q
     before = records[0].head.get("p", text_of(GENESIS)) if first > 1 else text_of(GENESIS)
-    source = Listed(records, first) if first == 1 else None
     head = records[-1]
     log = LogRange(head.inc, 1, first, head.q, before, text_of(head.h), lineage)
-    content, written = bundle(source or Listed(chained(small_log())))
+    content, written = bundle()
     manifest = json.loads(written.manifest.raw[len(FIRST_LINE) :])
     outer = json.loads(content[form.FIXED.size : form.FIXED.size + form.FIXED.unpack(content[:16])[3]])
     manifest["log"] = log.plain()

@@ -1,7 +1,6 @@
 """What is written is read again: the same bytes, the same order, nothing more, and nothing on the disk."""
 
 import hashlib
-import io
 
 from tests.bundles import forge
 
