@@ -9,18 +9,18 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from desktop import trust_commands
+from desktop.answer import DONE, NO, REFUSED, TROUBLE, Answer
 from desktop.basics import language
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import _, msg, say
 from desktop.basics.places import data_home, resources, state_home
 
-DONE, NO, REFUSED, TROUBLE = 0, 1, 2, 3
 ROLES = ("secretary", "deputy", "clerk", "viewer")
 
 
@@ -38,15 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     elif answer.words:
         print(answer.words)
     return answer.code
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command says: in words, and as facts for ``--json``."""
-
-    words: str
-    facts: dict[str, Any]
-    code: int = DONE
 
 
 def _tell(told: Told, as_json: bool) -> int:
@@ -129,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     restore.add_argument("--recovery-code-file", type=Path, metavar="F")
     restore.add_argument("--why", metavar="SENTENCE")
+    trust_commands.add_to(command)
     command("selftest", _selftest, "prove that this installation works")
     return parser
 
@@ -220,7 +212,14 @@ def _init(options: argparse.Namespace) -> Answer:
 
     ground = _ground(options)
     founder = Founder(options.label or _("Secretary"), options.name, _passphrase(options))
-    register, code = found(ground, founder, calibrated())
+    if options.recovery_to is not None:
+        _write_out(options.recovery_to, b"")  # a paper that can't be kept is told before there is a register
+    try:
+        register, code = found(ground, founder, calibrated())
+    except Told:
+        if options.recovery_to is not None:
+            options.recovery_to.unlink(missing_ok=True)
+        raise
     with closing(register):
         register.write(found_unit, options.unit).result()
     facts: dict[str, Any] = {"home": str(ground.home), "unit": options.unit}
@@ -286,8 +285,8 @@ def _user_remove(options: argparse.Namespace) -> Answer:
     with _open(options) as register:
         remove_user(register, _account_id(register.ground.home, options.label))
     words = _(
-        "{label} can't open the register any more; it has a new key. Older backups still open with the old passphrase:"
-        " destroy those that leave the office.",
+        "{label} can't open the register any more; it has a new key. Older backups still open with the old"
+        " passphrase: destroy those that leave the office.",
         label=options.label,
     )
     return Answer(words, {"label": options.label})
@@ -350,21 +349,11 @@ def _check(options: argparse.Namespace) -> Answer:
 
     with _open(options) as register:
         checked = register.read(check).result()
-    faults = [{"where": fault.where, "what": fault.what} for fault in checked.faults]
-    facts = {
-        "whole": checked.whole,
-        "records": checked.records,
-        "aggregates": checked.aggregates,
-        "audit_lines": checked.audit_lines,
-        "files": checked.files,
-        "head": checked.head,
-        "state_root": checked.state_root,
-        "faults": faults,
-    }
+    facts = {"whole": checked.whole, **asdict(checked)}
     if checked.whole:
         words = _("The register is whole: {n} records, the log and the tables agree.", n=checked.records)
     else:
-        words = "\n".join([_("The register has faults."), *(f"{f['where']}: {f['what']}" for f in faults)])
+        words = "\n".join([_("The register has faults."), *(f"{f.where}: {f.what}" for f in checked.faults)])
     return Answer(words, facts, DONE if checked.whole else NO)
 
 
