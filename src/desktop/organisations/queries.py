@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from desktop.basics.errors import Refused
+from desktop.basics.ids import new_id
 from desktop.basics.language import msg
 from desktop.organisations.records import Organisation, OrganisationName, OrganisationParent
 from desktop.organisations.rules.drafts import OrganisationDraft, draft_of
@@ -142,6 +143,46 @@ def sheet_of(reading: Reading, id_: str) -> OrganisationSheet:
 def choices(reading: Reading, codes: str) -> tuple[Choice, ...]:
     """What a code list offers today."""
     return tuple(Choice(code.code, code.words) for code in reading.rulebook.codes(codes).on(reading.today))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the form of an organisation is opened with; ``typed``: what was typed over it and not finished."""
+
+    draft: OrganisationDraft
+    stored: bool
+    typed: Mapping[str, str] | None
+    kept_at: datetime | None
+    parents: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    sectors: tuple[Choice, ...]
+    others: tuple[Standing, ...]
+
+
+def open_form(reading: Reading, id_: str | None) -> Opened:
+    """The form of one organisation; without an id the new one that is being typed, or an empty one."""
+    if id_ is None:
+        id_ = _unfinished(reading) or new_id()
+    document = reading.get(reading.kinds["organisation"], id_)
+    kept = reading.draft("organisation", id_)
+    tree = tree_on(reading, reading.today)
+    return Opened(
+        draft=OrganisationDraft(id_) if document is None else draft_of(id_, document),
+        stored=document is not None,
+        typed=None if kept is None else {str(key): str(value) for key, value in kept.body.items()},
+        kept_at=None if kept is None else kept.kept_at,
+        parents=tuple(Choice(node.id, node.name) for node in tree if node.id != id_),
+        kinds=choices(reading, "org_kind"),
+        sectors=choices(reading, "org_sector"),
+        others=standings(reading),
+    )
+
+
+def _unfinished(reading: Reading) -> str | None:
+    for draft in reading.drafts("organisation"):
+        if reading.get(reading.kinds["organisation"], draft.id) is None:
+            return draft.id
+    return None
 
 
 _PARENT = (

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, case, func, or_, select
 
+from desktop.basics.language import msg
 from desktop.members.queries.days import belongs, holds, left, of_day, same, state
 from desktop.members.records import Member, MemberCell, MemberPost
-from desktop.members.rules.words import ExitKind, Post, State
+from desktop.members.rules.words import STATE_NAMES, ExitKind, Post, State
+from desktop.organisations.rules.heads import Head, Heads
 from desktop.storage.work import Reading
 
 
@@ -77,6 +79,16 @@ def cell_people(reading: Reading) -> Mapping[str, CellPeople]:
         member_id, name = leaders.get(id_, (None, ""))
         people[id_] = CellPeople(sum(by_state.values()), parts, name, member_id)
     return people
+
+
+def cell_heads(reading: Reading, day: date) -> Heads:
+    """The same as parts with words, for the page of cells."""
+    return {
+        cell: tuple(
+            Head(one.value, numbers[one], msg(STATE_NAMES[one])) for one in reversed(State) if one in numbers
+        )
+        for cell, numbers in cell_counts(reading, day).items()
+    }
 
 
 def movement(reading: Reading, year: int, day: date) -> Movement:

@@ -1,0 +1,1 @@
+"""The form of one organisation, in the order of the paper."""
