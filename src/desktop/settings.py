@@ -43,9 +43,19 @@ IDLE_MINUTES = Setting(
     lambda value: 0 <= value <= 240,
 )
 LAST_HOME = Setting("last_home", "", N_("Folder of the book that was open last"), lambda _: True)
+BACKUP_PLACES = Setting(
+    "backup_places", "", N_("Further folders for backups, one on each line"), lambda value: len(value) < 4000
+)
 GEOMETRY = Setting("geometry", "", N_("Place and size of the window"), lambda value: value.isascii())
 
-ALL: tuple[Setting[str] | Setting[int], ...] = (LANGUAGE, TEXT_PERCENT, IDLE_MINUTES, LAST_HOME, GEOMETRY)
+ALL: tuple[Setting[str] | Setting[int], ...] = (
+    LANGUAGE,
+    TEXT_PERCENT,
+    IDLE_MINUTES,
+    LAST_HOME,
+    BACKUP_PLACES,
+    GEOMETRY,
+)
 
 
 class Settings:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, _, msg
@@ -18,7 +18,7 @@ from desktop.basics.places import own_version, resources, write_safely
 from desktop.keys.passphrase import calibrated, judged
 from desktop.keys.recovery import RecoveryCode, groups_to_type_back
 from desktop.keys.slots import FILE_NAME, KeySlots
-from desktop.settings import IDLE_MINUTES, LANGUAGE, TEXT_PERCENT
+from desktop.settings import BACKUP_PLACES, IDLE_MINUTES, LANGUAGE, TEXT_PERCENT
 from desktop.shell.first_run_doors import FirstRunDoors, FirstUnit, FirstUser
 from desktop.shell.settings_doors import BackupLine, Looks, NewUser, SettingsDoors, UserRow
 from desktop.shell.unlock import UnlockDoors
@@ -65,7 +65,15 @@ def unlock_doors(program: "Program") -> UnlockDoors:
             raise
         return program.take(opened)
 
-    return UnlockDoors(accounts, unlock, recover, judge, version=own_version(), other_folder=None)
+    return UnlockDoors(
+        accounts,
+        unlock,
+        recover,
+        judge,
+        version=own_version(),
+        other_folder=lambda: _open_folder(program),
+        restore=lambda: _restore(program),
+    )
 
 
 def first_run_doors(program: "Program") -> FirstRunDoors:
@@ -105,6 +113,7 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
 
         assert program.register is not None
         backup = save_backup(program.register, folder, "first")
+        program.settings.put(BACKUP_PLACES, str(folder))
         return msg("A backup was written and checked: {file}", file=backup.path.name)
 
     def post_label(post: str) -> str:
@@ -134,6 +143,12 @@ def _restore(program: "Program") -> None:
     choose_backup(program.window, program)
 
 
+def _open_folder(program: "Program") -> None:
+    chosen = QFileDialog.getExistingDirectory(program.window, _("Folder of the register"), str(program.home))
+    if chosen:
+        program.open_folder(Path(chosen))
+
+
 def save_paper(paper: bytes, path: Path) -> None:
     """Write a clear PDF where the user chose. Trouble PDF-05 if the disk refuses."""
     try:
@@ -154,6 +169,7 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
     """What the settings page may do with this register."""
     from desktop.organisations.queries import unit_name
     from desktop.storage import accounts, safekeeping
+    from desktop.storage.backup import list_backups
     from desktop.storage.check import check
     from desktop.storage.opening import Founder
     from desktop.storage.users import Right, Role
@@ -192,7 +208,14 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         accounts.change_role(register, user_id, named[user_id], Role(role))
 
     def backups() -> tuple[BackupLine, ...]:
-        return tuple(_line(listed) for listed in safekeeping.backups(program.home))
+        own = safekeeping.backups(program.home)
+        further = [one for place in backup_places(program) if place.is_dir() for one in list_backups(place)]
+        return tuple(sorted(map(_line, (*own, *further)), key=lambda line: line.made, reverse=True))
+
+    def set_places(places: tuple[Path, ...]) -> None:
+        for place in places:
+            safekeeping.save_backup(register, place)
+        settings.put(BACKUP_PLACES, "\n".join(str(place) for place in places))
 
     def faults() -> tuple[Message, ...]:
         found = register.read(check).result().faults
@@ -216,12 +239,30 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         stop_user=(lambda user_id: accounts.remove_user(register, user_id)) if manages else None,
         change_passphrase=lambda old, new: accounts.change_passphrase(register, old, new, calibrated()),
         backups=backups,
-        back_up=lambda: safekeeping.save_backup(register),
+        back_up=lambda: save_everywhere(program, register, "asked"),
+        backup_places=lambda: backup_places(program),
+        set_backup_places=set_places,
         check=faults,
         new_recovery_paper=new_paper if manages else None,
         version=own_version(),
         folder=program.home,
     )
+
+
+def backup_places(program: "Program") -> tuple[Path, ...]:
+    """The further folders for backups that the user chose, whether or not they are there now."""
+    kept = program.settings.get(BACKUP_PLACES)
+    return tuple(Path(line) for line in kept.splitlines() if line)
+
+
+def save_everywhere(program: "Program", register: "Register", why: str) -> None:
+    """A backup into the register's own folder, and into each further folder that is there now."""
+    from desktop.storage.safekeeping import save_backup
+
+    save_backup(register, None, why)
+    for place in backup_places(program):
+        if place.is_dir():
+            save_backup(register, place, why)
 
 
 def _line(listed: object) -> BackupLine:

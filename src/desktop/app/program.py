@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app.doors import first_run_doors, unlock_doors
+from desktop.app.doors import first_run_doors, save_everywhere, unlock_doors
 from desktop.basics import language, logs
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Told
@@ -55,6 +55,11 @@ class Program:
             self.window.show_unlock(unlock_doors(self))
         else:
             self.window.show_first_run(first_run_doors(self))
+
+    def open_folder(self, home: Path) -> None:
+        """Another folder's register; remembered once it was unlocked."""
+        self.home, self._ground = home, None
+        self.begin()
 
     def ground(self) -> "Ground":
         """What the register is opened on; made at the first need, away from the window's thread."""
@@ -128,7 +133,7 @@ class Program:
         desk, register = self.window.desk, self.register
         if desk is None or register is None:
             return
-        from desktop.storage.safekeeping import backup_is_due, save_backup
+        from desktop.storage.safekeeping import backup_is_due
 
         if backup_is_due(self.home, self.clock.now()):
-            desk.task.aside(desk, save_backup, register, None, "daily")
+            desk.task.aside(desk, save_everywhere, self, register, "daily")

@@ -34,6 +34,8 @@ class UnlockDoors:
     kept_at: datetime | None = None
     last_account: str | None = None
     other_folder: Callable[[], object] | None = None
+    restore: Callable[[], object] | None = None
+    """The register can't be opened: bring a backup back."""
 
 
 class UnlockPage(QWidget):
@@ -107,9 +109,16 @@ class UnlockPage(QWidget):
         made.column.addSpacing(theme.px(4))
         forgot = buttons.link(_("Passphrase forgotten: open with the recovery paper"), self._to_recovery)
         made.column.addWidget(forgot, 0, Qt.AlignmentFlag.AlignHCenter)
-        if self._doors.other_folder is not None:
-            other = buttons.button(_("Open another folder"), self._doors.other_folder, "ghost")
-            made.column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
+        ways = QHBoxLayout()
+        ways.addStretch(1)
+        for words, door in (
+            (_("Bring a backup back"), self._doors.restore),
+            (_("Open another folder"), self._doors.other_folder),
+        ):
+            if door is not None:
+                ways.addWidget(buttons.button(words, door, "ghost"))
+        ways.addStretch(1)
+        made.column.addLayout(ways)
         return made
 
     def _recovery_card(self) -> QFrame:
