@@ -106,7 +106,7 @@ class Attendance(Part, Base):
     __tablename__ = "meeting_attendance"
     __root__ = "meeting"
 
-    member_id = a(String(36), nullable=False, index=True)
+    member_id = a(String(36), nullable=False)
     status = a(String(24), nullable=False)
     stage = a(String(16), nullable=False)
     votes = a(Boolean, nullable=False)
@@ -146,7 +146,7 @@ class Opinion(Part, Base):
     __tablename__ = "meeting_opinion"
     __root__ = "meeting"
 
-    speaker_id = a(String(36), index=True)
+    speaker_id = a(String(36))
     speaker_name = a(String(120))
     kind = a(String(24), nullable=False)
     content = t(Text)
@@ -182,7 +182,7 @@ class Task(Part, Base):
     __root__ = "meeting"
 
     content = t(Text)
-    owner_id = a(String(36), index=True)
+    owner_id = a(String(36))
     owner_name = a(String(120))
     due_on = a(Date)
     origin = a(String(36))

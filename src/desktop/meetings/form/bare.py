@@ -178,6 +178,7 @@ class LineList(QWidget):
             self.rows[id].set_number(place + 1)
             self._column.removeWidget(self.rows[id])
             self._column.insertWidget(place, self.rows[id])
+            self.rows[id].show()  # at once, so that the cursor can go there
         self._empty.setVisible(not ids)
 
     def _ended(self, id: str) -> None:

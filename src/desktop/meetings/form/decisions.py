@@ -164,6 +164,7 @@ class DecisionsTab(FieldTab):
             made = self.cards[vote.id]
             made.set_number(place + 1)
             self._grid.addWidget(made, place // _ACROSS, place % _ACROSS)
+            made.show()  # at once, so that the cursor can go there
 
     def _task_row(self, id: str, number: int) -> LineRow:
         task = next(one for one in self.bench.draft.tasks if one.id == id)

@@ -43,7 +43,7 @@ class ScoreRow(QWidget):
         row.addWidget(code)
         title = labels.Elided(criterion.title, "second")
         row.addWidget(title, 1)
-        self.proposal = buttons.link("", None)
+        self.proposal = buttons.link(_("Proposed points"))
         self.proposal.hide()
         row.addWidget(self.proposal)
         field.setFixedWidth(theme.px(58))
@@ -102,6 +102,11 @@ class ScoringTab(FieldTab):
         super().go_to(path)
         if path in self.fields:
             self._area.ensureWidgetVisible(self.fields[path])
+
+    def take_focus(self) -> None:
+        """To the first line of the sheet."""
+        row = next(iter(self.rows.values()), None)
+        (row.field if row else self._remedies).take_focus()
 
     def _beside(self) -> QVBoxLayout:
         column = QVBoxLayout()

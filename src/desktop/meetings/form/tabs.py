@@ -13,7 +13,8 @@ from desktop.widgets.place import Place
 
 def follow(widgets: Sequence[QWidget]) -> None:
     """Tab goes from each to the next."""
-    for one, other in pairwise(widgets):
+    stops = [widget.editor if isinstance(widget, Field) else widget for widget in widgets]
+    for one, other in pairwise(stops):
         QWidget.setTabOrder(one, other)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.ids import new_id
@@ -100,6 +101,8 @@ class _VisitorDialog(Dialog):
         self.column.addStretch(1)
         self.add_button(_("Leave it as it is"), self.reject)
         self.add_button(_("Put in"), self.put, "primary")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.put)
         self.name.take_focus()
 
     def put(self) -> None:

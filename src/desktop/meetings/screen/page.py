@@ -332,9 +332,8 @@ class MeetingsPage(Page):
         self._sign_button = buttons.primary(_("Sign on paper…"), self._ask_names, "signature")
         self._edit_button = buttons.button(_("Change"), self.edit, icon="pen")
         self._remove_button = buttons.button(_("Take out…"), self._ask_remove, icon="trash")
-        self._said = buttons.link("", None)
-        back = buttons.button(_("To the book of meetings"), self._show_book, icon="table")
-        deeds.addWidget(back)
+        self._back = buttons.button(_("To the book of meetings"), self._show_book, icon="table")
+        deeds.addWidget(self._back)
         deeds.addStretch(1)
         for one in (self._remove_button, self._edit_button, self._sign_button):
             deeds.addWidget(one)
@@ -354,6 +353,7 @@ class MeetingsPage(Page):
         self._remove_button.setVisible(self._writes and not found.signed)
         self._edit_button.setVisible(self._writes)
         self._edit_button.say(_("Correct by new minutes…") if found.signed else _("Change"))
+        (self._sign_button if self._sign_button.isVisible() else self._back).setFocus()
         if found.signed and found.paper:
             self.paper.show_archived(found)
         elif held:
