@@ -19,6 +19,12 @@ class Feature:
     right: str = "read"
 
 
+def _cells(place: Place) -> Page:
+    from desktop.organisations.screen.page import OrganisationsPage
+
+    return OrganisationsPage(place)
+
+
 def _members(place: Place) -> Page:
     from desktop.members.screen.page import MembersPage
 
@@ -32,6 +38,7 @@ def _meetings(place: Place) -> Page:
 
 
 ROOMS: tuple[Feature, ...] = (
+    Feature("cells", N_("Cells"), "cells", _cells),
     Feature("members", N_("Members"), "person", _members),
     Feature("meetings", N_("Meetings"), "book", _meetings),
 )

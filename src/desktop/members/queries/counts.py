@@ -11,8 +11,17 @@ from desktop.basics.language import msg
 from desktop.members.queries.days import belongs, holds, left, of_day, same, state
 from desktop.members.records import Member, MemberCell, MemberPost
 from desktop.members.rules.words import STATE_NAMES, ExitKind, Post, State
-from desktop.organisations.rules.heads import Head, Heads
+from desktop.organisations.rules.heads import Head, People
 from desktop.storage.work import Reading
+
+_SHOWN = (
+    State.OFFICIAL,
+    State.PROBATIONARY,
+    State.EXEMPT,
+    State.ELSEWHERE,
+    State.SUSPENDED,
+    State.UNKNOWN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +57,8 @@ def cell_counts(reading: Reading, day: date) -> Mapping[str, Mapping[State, int]
     return dict(counts)
 
 
-@dataclass(frozen=True, slots=True)
-class CellPeople:
-    """The people of one organisation today: by state, and who leads it. ``parts`` add up to ``total``."""
-
-    total: int
-    parts: tuple[tuple[State, int], ...]
-    secretary: str = ""
-    secretary_id: str | None = None
-
-
-def cell_people(reading: Reading) -> Mapping[str, CellPeople]:
-    """Organisation id → its people today, for the page of cells."""
+def cell_people(reading: Reading) -> Mapping[str, People]:
+    """Organisation id → its people today and who leads it, for the page of cells."""
     day = reading.today
     leaders = {
         row.organisation_id: (row.id, row.full_name)
@@ -75,20 +74,10 @@ def cell_people(reading: Reading) -> Mapping[str, CellPeople]:
     people = {}
     for id_ in counts.keys() | leaders.keys():
         by_state = counts.get(id_, {})
-        parts = tuple((state, by_state[state]) for state in State if by_state.get(state))
+        heads = (Head(one.value, by_state[one], msg(STATE_NAMES[one])) for one in _SHOWN if by_state.get(one))
         member_id, name = leaders.get(id_, (None, ""))
-        people[id_] = CellPeople(sum(by_state.values()), parts, name, member_id)
+        people[id_] = People(tuple(heads), name or "", member_id)
     return people
-
-
-def cell_heads(reading: Reading, day: date) -> Heads:
-    """The same as parts with words, for the page of cells."""
-    return {
-        cell: tuple(
-            Head(one.value, numbers[one], msg(STATE_NAMES[one])) for one in reversed(State) if one in numbers
-        )
-        for cell, numbers in cell_counts(reading, day).items()
-    }
 
 
 def movement(reading: Reading, year: int, day: date) -> Movement:

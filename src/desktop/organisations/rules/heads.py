@@ -15,8 +15,17 @@ class Head:
     words: Message
 
 
-Heads = Mapping[str, tuple[Head, ...]]
-"""Organisation id → its parts. People in no known cell stand under ""."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of one organisation: their parts, and who leads it."""
+
+    heads: tuple[Head, ...] = ()
+    leader: str = ""
+    leader_id: str | None = None
+
+
+AllPeople = Mapping[str, People]
+"""Organisation id → its people. Those in no known cell stand under ""."""
 
 
 def together(many: Iterable[tuple[Head, ...]]) -> tuple[Head, ...]:

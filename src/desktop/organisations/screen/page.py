@@ -1,7 +1,7 @@
 """The page of cells: the tree with figures, one organisation beside it, and its form.
 
 ``open(None)`` shows the tree, ``open(id)`` with that organisation, ``open("new")`` an empty form. The figures are
-an upper room's: ``place.panels["cell_heads"]`` is the query that counts them.
+an upper room's: ``place.panels["cells"]`` is the query that counts them.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from desktop.basics.language import _, format_date, format_time, plural
 from desktop.organisations.actions import Done, keep_organisation, keep_typed, put_back, throw_away
 from desktop.organisations.form.organisation import OrganisationForm
 from desktop.organisations.queries import Node, Opened, OrganisationSheet, open_form, sheet_of, tree_on
-from desktop.organisations.rules.heads import Heads, whole
+from desktop.organisations.rules.heads import AllPeople, whole
 from desktop.organisations.rules.words import is_cell
 from desktop.organisations.screen.tree import TreeRow, rows_of, tree_table, words_of
 from desktop.widgets import buttons, labels, theme
@@ -41,7 +41,7 @@ class OrganisationsPage(Page):
         self.form: OrganisationForm | None = None
         self._writes = place.user.may("write")
         self._nodes: tuple[Node, ...] = ()
-        self._heads: Heads = {}
+        self._people: AllPeople = {}
         self._wanted: str | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -152,9 +152,9 @@ class OrganisationsPage(Page):
 
     def _read(self) -> None:
         self.place.task.read(self, tree_on, self.place.today, then=self._tree_read)
-        counted = self.place.panels.get("cell_heads")
+        counted = self.place.panels.get("cells")
         if counted is not None:
-            self.place.task.read(self, counted, self.place.today, then=self._heads_read)
+            self.place.task.read(self, counted, then=self._people_read)
 
     def _tree_read(self, nodes: tuple[Node, ...]) -> None:
         self._nodes = nodes
@@ -162,13 +162,13 @@ class OrganisationsPage(Page):
             self._head_list()
         self._show_rows()
 
-    def _heads_read(self, heads: object) -> None:
-        assert isinstance(heads, dict)
-        self._heads = heads
+    def _people_read(self, people: object) -> None:
+        assert isinstance(people, dict)
+        self._people = people
         self._show_rows()
 
     def _show_rows(self) -> None:
-        self.table.show_rows(rows_of(self._nodes, self._heads))
+        self.table.show_rows(rows_of(self._nodes, self._people))
         if self._wanted is not None and self.table.choose(self._wanted):
             self._wanted = None
         elif self.table.current() is None:
@@ -211,7 +211,7 @@ class OrganisationsPage(Page):
         grid.setHorizontalSpacing(theme.px(14))
         grid.setVerticalSpacing(theme.px(5))
         grid.setColumnStretch(1, 1)
-        for number, (caption, value) in enumerate(_lines(sheet)):
+        for number, (caption, value) in enumerate([(_("Secretary"), row.leader), *_lines(sheet)]):
             top = Qt.AlignmentFlag.AlignTop
             grid.addWidget(labels.label(caption, "second", "muted"), number, 0, top)
             grid.addWidget(labels.paragraph(value or "–"), number, 1)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from desktop.basics.language import _, say
 from desktop.organisations.queries import Node
-from desktop.organisations.rules.heads import Head, Heads, together, whole
+from desktop.organisations.rules.heads import AllPeople, Head, People, together, whole
 from desktop.widgets.empty import Empty
 from desktop.widgets.table import Column, Shape, Table
 
 _INDENT = "\u2003"
-_ORDER = ("OFFICIAL", "PROBATIONARY", "EXEMPT", "ELSEWHERE", "SUSPENDED", "UNKNOWN")
+_CELL = "Chi bộ "
+_NOBODY = People()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class TreeRow:
     place: int
     node: Node
     heads: tuple[Head, ...]
+    leader: str = ""
+    leader_id: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The name; a cell's without the word that all cells share."""
+        bare = self.node.name.removeprefix(_CELL) if self.node.cell else self.node.name
+        return bare[:1].upper() + bare[1:]
 
     @property
     def total(self) -> int:
@@ -31,7 +40,7 @@ class TreeRow:
         return sum(head.number for head in self.heads if head.key == key)
 
 
-def rows_of(nodes: tuple[Node, ...], heads: Heads) -> tuple[TreeRow, ...]:
+def rows_of(nodes: tuple[Node, ...], people: AllPeople) -> tuple[TreeRow, ...]:
     """The tree with its figures: what stands below counts above too; people in no cell count at the top."""
     below: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
@@ -39,20 +48,16 @@ def rows_of(nodes: tuple[Node, ...], heads: Heads) -> tuple[TreeRow, ...]:
             below[node.parent_id].append(node.id)
 
     def all_of(id_: str) -> tuple[Head, ...]:
-        return together([heads.get(id_, ()), *(all_of(child) for child in below[id_])])
+        return together([people.get(id_, _NOBODY).heads, *(all_of(child) for child in below[id_])])
 
     tops = [node.id for node in nodes if node.depth == 0]
-    loose = heads.get("", ())
+    loose = people.get("", _NOBODY).heads
     return tuple(
-        TreeRow(place, node, together([all_of(node.id), loose]) if tops[:1] == [node.id] else all_of(node.id))
+        TreeRow(place, node, heads, own.leader, own.leader_id)
         for place, node in enumerate(nodes)
+        for own in (people.get(node.id, _NOBODY),)
+        for heads in (together([all_of(node.id), loose if tops[:1] == [node.id] else ()]),)
     )
-
-
-def keys_of(heads: Heads) -> tuple[str, ...]:
-    """The parts that occur, in the order in which they are shown."""
-    seen = {head.key for parts in heads.values() for head in parts}
-    return tuple(key for key in _ORDER if key in seen)
 
 
 def tree_table(add: Empty) -> "Table[TreeRow]":
@@ -60,25 +65,25 @@ def tree_table(add: Empty) -> "Table[TreeRow]":
     columns: list[Column[TreeRow]] = [
         Column(
             _("Organisation"),
-            lambda row: f"{_INDENT * row.node.depth}{row.node.name}",
+            lambda row: f"{_INDENT * row.node.depth}{row.short}",
             Shape.NAME,
             sort=lambda row: row.place,
         ),
-        Column(_("Members"), lambda row: _shown(row.total), Shape.FIGURE, 74, sort=lambda row: row.total),
+        Column(_("Members"), lambda row: _shown(row.total), Shape.FIGURE, 84, sort=lambda row: row.total),
     ]
     for key, title, width in (
-        ("OFFICIAL", _("Off."), 56),
-        ("PROBATIONARY", _("Prob."), 58),
-        ("EXEMPT", _("Ex."), 52),
-        ("ELSEWHERE", _("Elsew."), 64),
-        ("UNKNOWN", _("Unkn."), 60),
+        ("OFFICIAL", _("Off."), 48),
+        ("PROBATIONARY", _("Prob."), 48),
+        ("EXEMPT", _("Ex."), 58),
+        ("ELSEWHERE", _("Elsew."), 78),
+        ("REST", _("Rest"), 58),
     ):
         columns.append(_part(key, title, width))
     return Table(columns, lambda row: row.node.id, _("Organisations"), empty=add)
 
 
 def _part(key: str, title: str, width: int) -> "Column[TreeRow]":
-    if key == "UNKNOWN":  # what is left, so that the parts make the whole whatever else an upper room counts
+    if key == "REST":  # what is left, so that the parts make the whole whatever else an upper room counts
         known = ("OFFICIAL", "PROBATIONARY", "EXEMPT", "ELSEWHERE")
 
         def rest(row: TreeRow) -> int:
