@@ -299,34 +299,13 @@ def call(python: Path, *arguments: str, **changes: str) -> int:
 
 
 def demo(python: Path, arguments: list[str]) -> int:
-    """Builds the invented commune; with a screen opens the window on it, without one leaves its pictures."""
+    """Builds the invented commune, in ``build/demo`` unless told otherwise, and opens the window if it can."""
     if not any(word == "--into" or word.startswith("--into=") for word in arguments):
         arguments = ["--into", str(ROOT / "build/demo"), *arguments]
-    if WINDOWS or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return call(python, "-m", "desktop", "demo", *arguments)
-    if "--no-window" not in arguments:
+    seen = WINDOWS or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not seen and "--no-window" not in arguments:
         arguments = [*arguments, "--no-window"]
-    with invisible_screen() as changes:
-        return call(python, "-m", "desktop", "demo", *arguments, **changes)
-
-
-@contextmanager
-def invisible_screen() -> Iterator[dict[str, str]]:
-    """The variables that lead to a screen nobody sees: Xvfb, or else Qt's drawing in memory."""
-    program = shutil.which("Xvfb")
-    if program is None:
-        yield {"QT_QPA_PLATFORM": "offscreen"}
-        return
-    reading, writing = os.pipe()
-    options = ["-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
-    with subprocess.Popen([program, *options], pass_fds=[writing], stderr=subprocess.DEVNULL) as screen:
-        os.close(writing)
-        try:
-            with os.fdopen(reading) as answer:
-                number = answer.readline().strip()
-            yield {"DISPLAY": f":{number}"} if number else {"QT_QPA_PLATFORM": "offscreen"}
-        finally:
-            screen.terminate()
+    return call(python, "-m", "desktop", "demo", *arguments)
 
 
 def check(python: Path) -> int:
