@@ -76,7 +76,7 @@ TABLES = (
         q INTEGER NOT NULL,
         op VARCHAR(8) NOT NULL,
         PRIMARY KEY (kind, id)
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE log_head (
@@ -222,7 +222,7 @@ TABLES = (
         guard INTEGER DEFAULT '1' NOT NULL,
         PRIMARY KEY (kind, id),
         FOREIGN KEY(guard) REFERENCES capture_never (id) DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting (
@@ -303,13 +303,13 @@ TABLES = (
         from_on DATE,
         to_on DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE member_elsewhere (
@@ -318,13 +318,13 @@ TABLES = (
         from_on DATE,
         to_on DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE member_exemption (
@@ -333,12 +333,12 @@ TABLES = (
         from_on DATE,
         to_on DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE member_post (
@@ -348,13 +348,13 @@ TABLES = (
         from_on DATE,
         to_on DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE member_stage (
@@ -363,12 +363,12 @@ TABLES = (
         from_on DATE,
         to_on DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE member_suspension (
@@ -377,12 +377,12 @@ TABLES = (
         from_on DATE,
         to_on DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE organisation_name (
@@ -391,12 +391,12 @@ TABLES = (
         valid_to DATE,
         decision_no TEXT,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES organisation (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE organisation_parent (
@@ -405,25 +405,25 @@ TABLES = (
         valid_to DATE,
         decision_no TEXT,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, parent_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES organisation (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE organisation_term (
         term_from DATE,
         term_to DATE,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES organisation (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_attendance (
@@ -435,25 +435,25 @@ TABLES = (
         exempt BOOLEAN NOT NULL,
         reason TEXT,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, member_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_guest (
         name VARCHAR(120) NOT NULL,
         post VARCHAR(200),
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_opinion (
@@ -462,13 +462,13 @@ TABLES = (
         kind VARCHAR(24) NOT NULL,
         content TEXT,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, speaker_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_petition (
@@ -477,12 +477,12 @@ TABLES = (
         authority VARCHAR(24),
         answer TEXT,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_score (
@@ -491,24 +491,24 @@ TABLES = (
         most INTEGER NOT NULL,
         remark TEXT,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_superior (
         name VARCHAR(120) NOT NULL,
         post VARCHAR(200),
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_task (
@@ -518,13 +518,13 @@ TABLES = (
         due_on DATE,
         origin VARCHAR(36),
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, owner_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE meeting_vote (
@@ -539,12 +539,12 @@ TABLES = (
         other INTEGER,
         passed BOOLEAN,
         unit VARCHAR(64) NOT NULL,
-        id VARCHAR(36) NOT NULL,
         "of" VARCHAR(36) NOT NULL,
+        id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
-        PRIMARY KEY (unit, id),
+        PRIMARY KEY (unit, "of", id),
         FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
-    )
+    ) WITHOUT ROWID
     """,
 )
 
@@ -557,29 +557,9 @@ INDEXES = (
     "CREATE INDEX ix_meeting_held_on ON meeting (held_on)",
     "CREATE INDEX ix_meeting_organisation_id ON meeting (organisation_id)",
     "CREATE INDEX ix_meeting_period ON meeting (period)",
-    'CREATE INDEX member_cell_of ON member_cell (unit, "of")',
     "CREATE INDEX ix_member_cell_organisation_id ON member_cell (organisation_id)",
-    'CREATE INDEX member_elsewhere_of ON member_elsewhere (unit, "of")',
-    'CREATE INDEX member_exemption_of ON member_exemption (unit, "of")',
-    'CREATE INDEX member_post_of ON member_post (unit, "of")',
     "CREATE INDEX ix_member_post_organisation_id ON member_post (organisation_id)",
-    'CREATE INDEX member_stage_of ON member_stage (unit, "of")',
-    'CREATE INDEX member_suspension_of ON member_suspension (unit, "of")',
-    'CREATE INDEX organisation_name_of ON organisation_name (unit, "of")',
-    'CREATE INDEX organisation_parent_of ON organisation_parent (unit, "of")',
     "CREATE INDEX ix_organisation_parent_parent_id ON organisation_parent (parent_id)",
-    'CREATE INDEX organisation_term_of ON organisation_term (unit, "of")',
-    "CREATE INDEX ix_meeting_attendance_member_id ON meeting_attendance (member_id)",
-    'CREATE INDEX meeting_attendance_of ON meeting_attendance (unit, "of")',
-    'CREATE INDEX meeting_guest_of ON meeting_guest (unit, "of")',
-    'CREATE INDEX meeting_opinion_of ON meeting_opinion (unit, "of")',
-    "CREATE INDEX ix_meeting_opinion_speaker_id ON meeting_opinion (speaker_id)",
-    'CREATE INDEX meeting_petition_of ON meeting_petition (unit, "of")',
-    'CREATE INDEX meeting_score_of ON meeting_score (unit, "of")',
-    'CREATE INDEX meeting_superior_of ON meeting_superior (unit, "of")',
-    'CREATE INDEX meeting_task_of ON meeting_task (unit, "of")',
-    "CREATE INDEX ix_meeting_task_owner_id ON meeting_task (owner_id)",
-    'CREATE INDEX meeting_vote_of ON meeting_vote (unit, "of")',
 )
 
 FINDER = (

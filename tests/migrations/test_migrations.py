@@ -67,6 +67,7 @@ def schema(connection: Connection) -> dict[str, Any]:
         found[name] = {
             "columns": {row[1]: row[2:] for row in rows(f'PRAGMA table_info("{name}")')},
             "references": {row[2:] for row in rows(f'PRAGMA foreign_key_list("{name}")')},
+            "by key": sql.endswith("WITHOUT ROWID"),
             "deferred": sql.count("DEFERRABLE INITIALLY DEFERRED"),
             "indexes": indexes,
         }

@@ -66,6 +66,7 @@ class EntityRow(Base):
     """The latest record of each aggregate: what the state root is made of, and where the last snapshot lies."""
 
     __tablename__ = "log_entity"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  (as SQLAlchemy asks for it)
 
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -114,6 +115,7 @@ class PendingRow(Base):
     """Written by triggers for each change of an own record, emptied by the unit of work that captures it."""
 
     __tablename__ = "capture_pending"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  (as SQLAlchemy asks for it)
 
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
