@@ -30,7 +30,7 @@ def offices() -> Offices:
     key = new_secret()
     authority, certificate = authority.issue_device(request_for(key, UNIT), "Chi bộ xóm Bản Lằng", UNIT, AT)
     device = Signer(certificate, (authority.issuing.certificate,), write_secret(key))
-    authority, taker = authority.issue_person("Nông Thị Hoa", "Chi ủy viên", f"{UNIT}:person:1", AT)
+    authority, taker = authority.issue_person("Lục Thị Yến", "Chi ủy viên", f"{UNIT}:person:1", AT)
     authority, chair = authority.issue_person("Bế Đức Kiên", "Bí thư chi bộ", f"{UNIT}:person:2", AT)
     return Offices(authority, device, taker, chair)
 

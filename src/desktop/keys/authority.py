@@ -36,7 +36,7 @@ _YEAR: Final = timedelta(days=365, hours=6)
 _ROOT_LIFE, _ISSUING_LIFE, _LEAF_LIFE = 20 * _YEAR, 6 * _YEAR, 3 * _YEAR
 _CLOCK_SLACK: Final = timedelta(days=1)  # an office's clock may be behind the collector's
 _LARGEST_REQUEST: Final = 8 * 1024
-_LONGEST_NAME: Final = 64  # RFC 5280, appendix A.1
+_LONGEST_NAME: Final = 64  # bytes: RFC 5280, appendix A.1, as most programs read it
 _MOST_ISSUED: Final = 100_000
 
 
@@ -304,10 +304,15 @@ def _hash(key: PrivateKey) -> hashes.SHA256 | hashes.SHA384:
 
 
 def _short(name: str) -> str:
+    """The name as far as a certificate has room for it."""
     text = nfc(name).strip()
     if not text:
         raise ValueError("a certificate names somebody")
-    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+    if len(text.encode("utf-8")) <= _LONGEST_NAME:
+        return text
+    while len(f"{text}…".encode()) > _LONGEST_NAME:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 # -- lists and the book

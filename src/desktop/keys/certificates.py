@@ -198,10 +198,9 @@ def first_name(name: x509.Name) -> str:
 
 
 def person_usage() -> x509.ExtendedKeyUsage:
-    """What a person's key is for: signing documents, also in the words that other programs know (RFC 9336)."""
-    return x509.ExtendedKeyUsage(
-        [x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"), x509.ObjectIdentifier(Role.PERSON.value)]
-    )
+    """What a person's key is for: signing documents (RFC 9336), and mail, the only one that older readers know."""
+    usages = ("1.3.6.1.5.5.7.3.36", "1.3.6.1.5.5.7.3.4", Role.PERSON.value)
+    return x509.ExtendedKeyUsage([x509.ObjectIdentifier(one) for one in usages])
 
 
 def role_usage(role: Role) -> x509.ExtendedKeyUsage:

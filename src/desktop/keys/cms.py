@@ -34,6 +34,7 @@ LARGEST: Final = 64 * 1024
 MOST_CERTIFICATES: Final = 4
 GRACE: Final = timedelta(days=180)
 _SEQUENCE, _SET, _FIRST = 0x30, 0x31, 0xA0  # DER tags; the last is "[0]"
+_DATA: Final = "1.2.840.113549.1.7.1"  # the content type of a PDF signature
 _SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 _ATTRIBUTES: Final = {"content_type", "message_digest", "signing_certificate_v2", "signing_time"}
 _ALSO: Final = {"cms_algorithm_protection"}
@@ -93,7 +94,8 @@ def verify(
     (or no list of its issuer); KEY-34: revoked; KEY-35: not yet valid, or expired for more than half a year;
     KEY-36: a certificate for something else.
     """
-    signed, certificate, above, claimed = _opened(cms, kind)
+    signed, certificate, above, claimed = _opened(cms, kind.value)
+    assert claimed is not None
     _refuse_revoked((certificate, *above), trust, at)
     when, expired = _judged_at((certificate, *above), moment(at))
     _check(content, signed, trust, when, above)
@@ -106,12 +108,24 @@ def verify(
     )
 
 
+def is_of_a_paper(cms: bytes) -> bool:
+    """Whether a PDF signature is byte for byte in the form in which this program writes it.
+
+    Signatures of other programs needn't be; ours must, so that no bit of a paper changes unnoticed.
+    """
+    try:
+        _opened(cms, _DATA)
+    except Refused:
+        return False
+    return True
+
+
 # -- the profile
 
 
 def _opened(
-    cms: bytes, kind: Content
-) -> tuple["asn1_cms.SignedData", Certificate, tuple[Certificate, ...], datetime]:
+    cms: bytes, kind: str
+) -> tuple["asn1_cms.SignedData", Certificate, tuple[Certificate, ...], datetime | None]:
     """The parts of a signature that keeps to the profile; nothing in them is verified yet."""
     if len(cms) > LARGEST or not is_der(cms):
         raise _unsound()
@@ -154,13 +168,13 @@ def _certificates(signed: "asn1_cms.SignedData") -> tuple[Certificate, tuple[Cer
     return own[0], tuple(one for one in certificates if one is not own[0])
 
 
-def _attributes(signed: "asn1_cms.SignedData", certificate: Certificate, kind: Content) -> datetime:
-    """Check the signed attributes' form; gives the signer's own word of the time."""
+def _attributes(signed: "asn1_cms.SignedData", certificate: Certificate, kind: str) -> datetime | None:
+    """Check the signed attributes' form; gives the signer's own word of the time (a paper has it elsewhere)."""
     encapsulated, signer = signed["encap_content_info"], signed["signer_infos"][0]
     scheme = certificate.scheme
     algorithm = signer["signature_algorithm"]["algorithm"].native
     if (
-        encapsulated["content_type"].dotted != kind.value
+        encapsulated["content_type"].dotted != kind
         or encapsulated["content"].native is not None
         or signer["digest_algorithm"]["algorithm"].native != scheme.digest
         or [one["algorithm"].native for one in signed["digest_algorithms"]] != [scheme.digest]
@@ -168,22 +182,25 @@ def _attributes(signed: "asn1_cms.SignedData", certificate: Certificate, kind: C
         or signer["unsigned_attrs"].native
     ):
         raise _unsound()
+    needed = _ATTRIBUTES - {"signing_time"} if kind == _DATA else _ATTRIBUTES
     found = {one["type"].native: one["values"] for one in signer["signed_attrs"]}
     if (
         len(found) != len(signer["signed_attrs"])
-        or not found.keys() >= _ATTRIBUTES
-        or not found.keys() <= _ATTRIBUTES | _ALSO
+        or not found.keys() >= needed
+        or not found.keys() <= needed | _ALSO
         or any(len(values) != 1 for values in found.values())
-        or found["content_type"][0].dotted != kind.value
+        or found["content_type"][0].dotted != kind
     ):
         raise _unsound()
+    if kind == _DATA:
+        return None
     claimed = found["signing_time"][0].native
     if not isinstance(claimed, datetime):
         raise _unsound()
     return claimed
 
 
-def _remade(signed: "asn1_cms.SignedData", certificate: Certificate, kind: Content) -> bytes:
+def _remade(signed: "asn1_cms.SignedData", certificate: Certificate, kind: str) -> bytes:
     """The signature put together again from the parts that are verified: version numbers, parameters and orders
     that nobody signs can't differ from what this program writes.
     """
@@ -203,9 +220,9 @@ def _remade(signed: "asn1_cms.SignedData", certificate: Certificate, kind: Conte
     )
     inner = tagged(
         _SEQUENCE,
-        core.Integer(3).dump(),
+        core.Integer(1 if kind == _DATA else 3).dump(),
         tagged(_SET, digest),
-        tagged(_SEQUENCE, core.ObjectIdentifier(kind.value).dump()),
+        tagged(_SEQUENCE, core.ObjectIdentifier(kind).dump()),
         tagged(_FIRST, *(choice.chosen.dump() for choice in signed["certificates"])),
         tagged(_SET, one),
     )

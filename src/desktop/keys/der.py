@@ -61,3 +61,12 @@ def tagged(tag: int, *contents: bytes) -> bytes:
         return bytes((tag, len(body))) + body
     octets = (len(body).bit_length() + 7) // 8
     return bytes((tag, _LONG + octets)) + len(body).to_bytes(octets, "big") + body
+
+
+def outer_length(content: bytes) -> int:
+    """How long the value at the beginning is, tag and length included; 0 if there is none."""
+    try:
+        start, length = _length(content, 1)
+    except (IndexError, ValueError):
+        return 0
+    return start + length
