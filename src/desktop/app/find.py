@@ -4,7 +4,7 @@ from desktop.shell.wiring import Find
 from desktop.storage.work import Reading
 
 _ROOMS = {
-    "organisation": ("organisations", "cells"),
+    "organisation": ("cells", "cells"),
     "member": ("members", "person"),
     "meeting": ("meetings", "book"),
 }
