@@ -22,6 +22,7 @@ from desktop.meetings.rules.words import MeetingKind
 from desktop.widgets.place import Place
 
 KEEP_AFTER = 600  # milliseconds after the first key that isn't kept yet
+TOLD_AFTER = 70  # milliseconds: a key shows before the figures that it changes
 _JUDGE_AGAIN = 300
 
 
@@ -41,7 +42,8 @@ class Bench(QObject):
         super().__init__(parent)
         self.place = place
         self.opened = opened
-        self.problems: tuple[Problem, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
+        self._stale = True
         self._unkept = False
         self._on_its_way = False
         self._done = False
@@ -49,7 +51,8 @@ class Bench(QObject):
         self._timer.timeout.connect(self._keep)
         self._again = QTimer(self, singleShot=True, interval=_JUDGE_AGAIN)
         self._again.timeout.connect(self._ask_again)
-        self._judge()
+        self._soon = QTimer(self, singleShot=True, interval=TOLD_AFTER)
+        self._soon.timeout.connect(self._tell)
 
     @property
     def draft(self) -> MeetingDraft:
@@ -60,6 +63,14 @@ class Bench(QObject):
     def known(self) -> Known:
         """List and rules of the meeting's day."""
         return self.opened.known
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the rules find in the draft as it stands now."""
+        if self._stale:
+            self._problems = problems(self.draft, self.known)
+            self._stale = False
+        return self._problems
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -123,16 +134,21 @@ class Bench(QObject):
         if draft.with_theme != before.with_theme and draft.kind is MeetingKind.REGULAR:
             draft = lay_sheet(draft, self.known.sheet, new_id)
         self.opened = replace(self.opened, draft=draft)
-        self._judge()
-        self.changed.emit()
+        self._stale = True
+        # What a list holds shows at once, since the cursor goes there; figures follow when typing rests.
+        if _shape(draft) == _shape(before):
+            self._soon.start()
+        else:
+            self._tell()
         self._unkept = True
         if not self._timer.isActive():
             self._timer.start()
         if _deciding(draft) != _deciding(before):
             self._again.start()
 
-    def _judge(self) -> None:
-        self.problems = problems(self.draft, self.known)
+    def _tell(self) -> None:
+        self._soon.stop()
+        self.changed.emit()
         self.judged.emit()
 
     def _keep(self) -> None:
@@ -167,11 +183,18 @@ class Bench(QObject):
         if draft.kind is MeetingKind.REGULAR:
             draft = lay_sheet(draft, known.sheet, new_id)
         self.opened = replace(self.opened, known=known)
-        self._judge()
+        self._stale = True
         if draft != self.draft:
             self._take(draft)
         self.listed.emit()
-        self.changed.emit()
+        self._tell()
+
+
+def _shape(draft: MeetingDraft) -> tuple[object, ...]:
+    """What the lists consist of, and the roll-call, whose letters must show under the key."""
+    lists = (draft.opinions, draft.votes, draft.tasks, draft.petitions, draft.superiors, draft.guests)
+    statuses = tuple((line.member_id, line.status, line.late) for line in draft.roll)
+    return (*(tuple(line.id for line in one) for one in lists), statuses, len(draft.scores))
 
 
 def _deciding(draft: MeetingDraft) -> tuple[date | None, MeetingKind, int, int]:

@@ -60,7 +60,6 @@ class ContentTab(FieldTab):
         self.opinions.taken.connect(lambda id: bench.take_line("opinions", id))
         self.petitions.added.connect(self.add_petition)
         self.petitions.taken.connect(lambda id: bench.take_line("petitions", id))
-        bench.changed.connect(self._lines)
         bench.listed.connect(self._people)
         self.in_order(*(name for name, *_rest in PARTS))
         self.refresh()
@@ -71,6 +70,10 @@ class ContentTab(FieldTab):
             field = self.fields[name]
             assert isinstance(field, LongText)
             field.set_value(getattr(self.bench.draft, name))
+        self._lines()
+
+    def show_draft(self) -> None:
+        """The lines."""
         self._lines()
 
     def go_to(self, path: str) -> None:
@@ -86,11 +89,13 @@ class ContentTab(FieldTab):
     def add_opinion(self) -> None:
         """One more opinion; the cursor goes there."""
         self.bench.add_line("opinions", OpinionLine(new_id()))
+        self._lines()
         self.opinions.focus_last()
 
     def add_petition(self) -> None:
         """One more petition; the cursor goes there."""
         self.bench.add_line("petitions", PetitionLine(new_id()))
+        self._lines()
         self.petitions.focus_last()
 
     def _texts(self) -> QWidget:

@@ -48,7 +48,6 @@ class DecisionsTab(FieldTab):
         column.addLayout(lower, 1)
         self._area = card.scrolled(inside)
         outer.addWidget(self._area)
-        bench.changed.connect(self._lines)
         bench.listed.connect(self._people)
         self.refresh()
 
@@ -57,16 +56,22 @@ class DecisionsTab(FieldTab):
         self._conclusion.set_value(self.bench.draft.conclusion)
         self._lines()
 
+    def show_draft(self) -> None:
+        """Lines, figures, outcomes."""
+        self._lines()
+
     def add_vote(self) -> None:
         """One more vote; the cursor goes there."""
         vote = VoteLine(new_id())
         self.bench.add_line("votes", vote)
+        self._lines()
         self.cards[vote.id].item.take_focus()
         self._area.ensureWidgetVisible(self.cards[vote.id])
 
     def add_task(self) -> None:
         """One more task; the cursor goes there."""
         self.bench.add_line("tasks", TaskLine(new_id()))
+        self._lines()
         self.tasks.focus_last()
 
     def go_to(self, path: str) -> None:

@@ -70,7 +70,6 @@ class PreparationTab(FieldTab):
         right.addStretch(1)
         self._watch_all()
         self.in_order(*self.fields)
-        bench.judged.connect(lambda: self.problems.show_problems(bench.problems))
         bench.listed.connect(self._people)
         self.refresh()
         self.problems.show_problems(bench.problems)
@@ -91,6 +90,10 @@ class PreparationTab(FieldTab):
         self._notice.set_value(draft.notice_sent_on)
         self._told.set_value(draft.superior_told_on)
         self._papers.set_value(draft.papers_sent_on)
+
+    def show_draft(self) -> None:
+        """What is to be corrected."""
+        self.problems.show_problems(self.bench.problems)
 
     def _people(self) -> None:
         draft, roster = self.bench.draft, tuple(self.bench.known.roster)

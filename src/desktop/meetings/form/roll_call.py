@@ -11,6 +11,7 @@ from desktop.basics.text import nfc
 from desktop.meetings.form.bench import Bench
 from desktop.meetings.form.problem_list import ProblemCard, show_rule
 from desktop.meetings.form.roll_list import LETTERS, TONES, RollList, RollRow
+from desktop.meetings.form.tabs import Looker
 from desktop.meetings.form.visitors import VisitorsCard
 from desktop.meetings.rules.counting import attendance, counts
 from desktop.meetings.rules.voting import voting_base
@@ -22,14 +23,13 @@ from desktop.widgets.sums import Part, Sum
 LOW = 470  # below this height the strip takes one line and the rows are lower
 
 
-class RollCallTab(QWidget):
+class RollCallTab(Looker):
     """Who came."""
 
     jump = Signal(object)
 
     def __init__(self, bench: Bench) -> None:
-        super().__init__()
-        self.bench = bench
+        super().__init__(bench)
         self.roll = RollList()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
@@ -50,11 +50,13 @@ class RollCallTab(QWidget):
         beside = card.scrolled(self._beside)
         beside.setFixedWidth(theme.px(224))
         row.addWidget(beside)
-        bench.changed.connect(self.refresh)
-        bench.judged.connect(self._judged)
-        bench.listed.connect(self.refresh)
         self.refresh()
-        self._judged()
+        self.problems.show_problems(bench.problems)
+
+    def show_draft(self) -> None:
+        """The roll, its sums, what is to be corrected."""
+        self.refresh()
+        self.problems.show_problems(self.bench.problems)
 
     def take_focus(self) -> None:
         """To the list."""
@@ -293,9 +295,6 @@ class RollCallTab(QWidget):
     def _in_sight(self, _row: int) -> None:
         box = self.roll.visualRect(self.roll.currentIndex())
         self._area.ensureVisible(box.center().x(), box.center().y(), 0, box.height())
-
-    def _judged(self) -> None:
-        self.problems.show_problems(self.bench.problems)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Enter in the reason goes to the next person; Enter and Escape in the jump field back to the list."""

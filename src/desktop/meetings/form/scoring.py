@@ -78,7 +78,6 @@ class ScoringTab(FieldTab):
         outer.addWidget(self._sheet_card, 3)
         self.rows: dict[str, ScoreRow] = {}
         outer.addLayout(self._beside(), 2)
-        bench.changed.connect(self._changed)
         bench.listed.connect(self.refresh)
         self.refresh()
 
@@ -89,7 +88,7 @@ class ScoringTab(FieldTab):
         self._scorer.set_people(picked(tuple(self.bench.known.roster)))
         self._scorer.set_value(self.bench.draft.scorer_id)
         self._rebuild()
-        self._changed()
+        self.show_draft()
 
     def go_to(self, path: str) -> None:
         """Lines are named by their place; the sheet as a whole is its first empty line."""
@@ -206,7 +205,8 @@ class ScoringTab(FieldTab):
             Measure.TASKS_DONE: self.bench.opened.past.done_share,
         }
 
-    def _changed(self) -> None:
+    def show_draft(self) -> None:
+        """Total, level and what the figures propose."""
         draft, sheet = self.bench.draft, self.bench.known.sheet
         if [line.criterion for line in draft.scores] != list(self.rows):
             self._rebuild()

@@ -4,11 +4,39 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.meetings.form.bench import Bench
 from desktop.widgets.field import Field
 from desktop.widgets.place import Place
+
+
+class Looker(QWidget):
+    """A tab that shows the draft anew only while it is in sight, else when it comes into sight."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+        self._behind = False
+        bench.changed.connect(self._changed)
+        bench.listed.connect(self._changed)
+
+    def show_draft(self) -> None:
+        """Show what changes with the draft."""
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self.show_draft()
+        else:
+            self._behind = True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Catch up."""
+        if self._behind:
+            self._behind = False
+            self.show_draft()
+        super().showEvent(event)
 
 
 def follow(widgets: Sequence[QWidget]) -> None:
@@ -18,12 +46,11 @@ def follow(widgets: Sequence[QWidget]) -> None:
         QWidget.setTabOrder(one, other)
 
 
-class FieldTab(QWidget):
+class FieldTab(Looker):
     """A tab made of fields. A problem shows beside its field once that was left, or when one jumps there."""
 
     def __init__(self, bench: Bench) -> None:
-        super().__init__()
-        self.bench = bench
+        super().__init__(bench)
         self.fields: dict[str, Field] = {}
         self._shown: set[str] = set()
         bench.judged.connect(self.show_problems)

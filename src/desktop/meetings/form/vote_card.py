@@ -141,7 +141,9 @@ class VoteCard(Card):
         self._bar.show_vote(vote, found)
         self._sum.setText(_("= {cast} of {present}", cast=found.cast, present=found.base.present))
         self._sum.setToolTip(_("Present with a vote: {n}", n=found.base.present))
-        theme.role(self._sum, "second", "red" if found.too_many else "ink2")
+        ink = "red" if found.too_many else "ink2"
+        if self._sum.property("ink") != ink:
+            theme.role(self._sum, "second", ink)
         self._chip.show_chip(_outcome(found))
         words = (
             _("At least 2/3 of {n}", n=found.base.summoned)
@@ -159,7 +161,9 @@ class VoteCard(Card):
         """Say in words what is wrong with this vote."""
         bad = problem is not None and problem.severity is Severity.ERROR
         self._wrong.setText(say(problem.message) if problem is not None else "")
-        theme.role(self._wrong, "chip", "red" if bad else "gold")
+        ink = "red" if bad else "gold"
+        if self._wrong.property("ink") != ink:
+            theme.role(self._wrong, "chip", ink)
 
     def _judged(self) -> tuple[VoteLine, Judged] | None:
         bench = self._tab.bench

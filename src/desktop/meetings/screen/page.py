@@ -8,17 +8,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Told
 from desktop.basics.language import Month, _, format_date
 from desktop.meetings.actions.drafting import (
     Kept,
-    amend_meeting,
     drop_meeting_draft,
     keep_meeting_draft,
-    reopen_meeting,
     start_meeting,
 )
 from desktop.meetings.actions.finishing import (
@@ -28,19 +26,16 @@ from desktop.meetings.actions.finishing import (
     miss_meeting,
     postpone_meeting,
     put_back_meeting,
-    remove_meeting,
 )
 from desktop.meetings.form.bench import Bench
 from desktop.meetings.form.meeting import MeetingForm
-from desktop.meetings.form.paper import PaperView
-from desktop.meetings.form.signing_dialog import ReasonDialog, SigningDialog
+from desktop.meetings.form.signing_dialog import ReasonDialog
 from desktop.meetings.queries.book import Book, BookRow, Square, book
 from desktop.meetings.queries.opening import Opened, open_meeting
 from desktop.meetings.rules.draft import MeetingDraft
-from desktop.meetings.rules.words import MEETING, OCCASIONS, MeetingState
+from desktop.meetings.rules.words import HELD_STATES, MEETING, OCCASIONS
 from desktop.meetings.screen.book import BookView
-from desktop.meetings.signing import SignedOnPaper, sign_on_paper
-from desktop.widgets import buttons, theme
+from desktop.meetings.screen.finished import FinishedView
 from desktop.widgets.chips import State, chip_of
 from desktop.widgets.dialogs import confirm
 from desktop.widgets.notice import Notice
@@ -57,7 +52,6 @@ class MeetingsPage(Page):
         super().__init__()
         self.place = place
         self.form: MeetingForm | None = None
-        self.finished: Opened | None = None
         self._wanted: str | None = None
         self._writes = place.user.may("write")
         column = QVBoxLayout(self)
@@ -70,8 +64,12 @@ class MeetingsPage(Page):
         self.book.postpone_asked.connect(self._ask_postpone)
         self.book.miss_asked.connect(self._ask_miss)
         self._stack.addWidget(self.book)
-        self._paper_page, self.paper, self._deeds = self._make_paper()
-        self._stack.addWidget(self._paper_page)
+        self.done = FinishedView(place)
+        self.done.book_asked.connect(self._show_book)
+        self.done.typing_asked.connect(self._open_kept)
+        self.done.reread.connect(self._opened)
+        self.done.removed.connect(self._removed)
+        self._stack.addWidget(self.done)
         place.task.changed.connect(self._register_changed)
 
     # -- what the window asks ------------------------------------------------
@@ -94,8 +92,8 @@ class MeetingsPage(Page):
         """The meeting that is typed or looked at."""
         if self._typing and self.form is not None:
             return self.form.bench.draft.id
-        looked_at = self._stack.currentWidget() is self._paper_page and self.finished is not None
-        return self.finished.draft.id if looked_at and self.finished is not None else None
+        looked_at = self.done.opened if self._stack.currentWidget() is self.done else None
+        return looked_at.draft.id if looked_at is not None else None
 
     def leaving(self) -> None:
         """Keep what isn't kept yet."""
@@ -114,8 +112,8 @@ class MeetingsPage(Page):
         if self._typing and self.form is not None:
             self.form.tidy()
             self._finish(self.form)
-        elif self._stack.currentWidget() is self._paper_page:
-            self._ask_names()
+        elif self._stack.currentWidget() is self.done:
+            self.done.ask_names()
 
     def preview(self) -> None:
         """To the paper."""
@@ -124,11 +122,8 @@ class MeetingsPage(Page):
 
     def edit(self) -> None:
         """F2: type again into a finished meeting."""
-        if self._stack.currentWidget() is self._paper_page and self.finished is not None:
-            if self.finished.signed:
-                self._ask_amend()
-            else:
-                self._reopen()
+        if self._stack.currentWidget() is self.done:
+            self.done.edit()
 
     def as_before(self) -> None:
         """The field as it was last time."""
@@ -318,94 +313,16 @@ class MeetingsPage(Page):
 
     # -- the finished one -----------------------------------------------------------
 
-    def _make_paper(self) -> tuple[QWidget, PaperView, QHBoxLayout]:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        deeds = QHBoxLayout()
-        deeds.setContentsMargins(theme.px(theme.MARGIN), theme.px(10), theme.px(theme.MARGIN), 0)
-        deeds.setSpacing(theme.px(10))
-        column.addLayout(deeds)
-        paper = PaperView(self.place)
-        column.addWidget(paper, 1)
-        self._sign_button = buttons.primary(_("Sign on paper…"), self._ask_names, "signature")
-        self._edit_button = buttons.button(_("Change"), self.edit, icon="pen")
-        self._remove_button = buttons.button(_("Take out…"), self._ask_remove, icon="trash")
-        self._back = buttons.button(_("To the book of meetings"), self._show_book, icon="table")
-        deeds.addWidget(self._back)
-        deeds.addStretch(1)
-        for one in (self._remove_button, self._edit_button, self._sign_button):
-            deeds.addWidget(one)
-        return made, paper, deeds
-
     def _show_paper(self, found: Opened) -> None:
-        self.finished = found
-        self._show(self._paper_page)
+        self._show(self.done)
         self.searchable = False
         self.head_buttons = ()
-        held = found.state in (MeetingState.CONCLUDED, MeetingState.SIGNED_ON_PAPER, MeetingState.SIGNED)
-        self.head_chip(chip_of(State.SIGNED if found.signed else State.TO_SIGN) if held else None)
-        signed = _("signed {day}", day=format_date(found.signed_on)) if found.signed_on else ""
-        self.kept(signed)
+        state = State.SIGNED if found.signed else State.TO_SIGN
+        self.head_chip(chip_of(state) if found.state in HELD_STATES else None)
+        self.kept(_("signed {day}", day=format_date(found.signed_on)) if found.signed_on else "")
         self.head(found.draft.organisation_name, _occasion(found.draft))
-        self._sign_button.setVisible(self._writes and not found.signed and held)
-        self._remove_button.setVisible(self._writes and not found.signed)
-        self._edit_button.setVisible(self._writes)
-        self._edit_button.say(_("Correct by new minutes…") if found.signed else _("Change"))
-        (self._sign_button if self._sign_button.isVisible() else self._back).setFocus()
-        if found.signed and found.paper:
-            self.paper.show_archived(found)
-        elif held:
-            self.paper.show_final(found)
-        else:
-            self.paper.show_draft(found)
-
-    def _ask_names(self) -> None:
-        found = self.finished
-        if found is not None and not found.signed and self._writes:
-            SigningDialog(self, self.place, found, self._sign).open()
-
-    def _sign(self, chair: str, taker: str, day: date) -> None:
-        if self.finished is not None:
-            args = (self.finished.draft.id, chair, taker, day)
-            self.place.task.run(self, sign_on_paper, *args, then=self._was_signed)
-
-    def _was_signed(self, done: SignedOnPaper) -> None:
-        code = " ".join(done.digest[at : at + 4] for at in range(0, 16, 4))
-        self.place.notify(
-            Notice.done(_("Signed and archived."), _("Check code in the foot: {code}", code=code))
-        )
-        self.place.task.read(self, open_meeting, done.meeting_id, then=self._opened)
-
-    def _reopen(self) -> None:
-        if self.finished is not None:
-            self.place.task.run(self, reopen_meeting, self.finished.draft.id, then=self._open_kept)
-
-    def _ask_amend(self) -> None:
-        found = self.finished
-        if found is None:
-            return
-
-        def then(why: str, _day: date | None) -> None:
-            self.place.task.run(self, amend_meeting, found.draft.id, why, then=self._open_kept)
-
-        words = _("The signed minutes stay as they are. New minutes name them and the reason.")
-        ReasonDialog(
-            self, self.place, _("Correct signed minutes"), words, _("Write new minutes"), then
-        ).open()
-
-    def _ask_remove(self) -> None:
-        found = self.finished
-        if found is None:
-            return
-
-        def then(why: str, _day: date | None) -> None:
-            self.place.task.run(
-                self, remove_meeting, found.draft.id, why, then=lambda _none: self._removed(found)
-            )
-
-        ReasonDialog(self, self.place, _("Take these minutes out?"), "", _("Take out"), then).open()
+        self.done.show_meeting(found, self._writes)
+        self.done.take_focus()
 
     def _removed(self, found: Opened) -> None:
         self._show_book()
