@@ -75,8 +75,17 @@ def open_sealed(sealed: bytes, sealer: Sealer) -> bytes:
 
 
 def seal_stream(reader: BinaryIO, writer: BinaryIO, publics: Iterable[str]) -> None:
-    """As ``seal``, from stream to stream, for what doesn't fit into memory."""
-    pyrage.encrypt_io(reader, writer, _recipients(publics))
+    """As ``seal``, from stream to stream, for what doesn't fit into memory.
+
+    What the streams raise comes through as it was raised.
+    """
+    failures: list[BaseException] = []
+    try:
+        pyrage.encrypt_io(_Watched(reader, failures), _Watched(writer, failures), _recipients(publics))
+    except pyrage.EncryptError:
+        if failures:
+            raise failures[0] from None
+        raise
 
 
 def open_stream(reader: BinaryIO, writer: BinaryIO, sealer: Sealer) -> None:
@@ -112,6 +121,34 @@ class _Bounded(io.BytesIO):
         if self._left < 0:
             raise OSError("larger than allowed")
         return super().write(piece)
+
+
+class _Watched:
+    """A stream that remembers what it raised: the library makes an error of its own of it."""
+
+    def __init__(self, stream: BinaryIO, failures: list[BaseException]) -> None:
+        self._stream = stream
+        self._failures = failures
+
+    def read(self, size: int = -1) -> bytes:
+        """As the stream."""
+        try:
+            return self._stream.read(size)
+        except BaseException as error:
+            self._failures.append(error)
+            raise
+
+    def write(self, piece: bytes) -> int:
+        """As the stream."""
+        try:
+            return self._stream.write(piece)
+        except BaseException as error:
+            self._failures.append(error)
+            raise
+
+    def flush(self) -> None:
+        """As the stream."""
+        self._stream.flush()
 
 
 def _recipients(publics: Iterable[str]) -> list[object]:
