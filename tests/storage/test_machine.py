@@ -94,7 +94,9 @@ class Office(RuleBasedStateMachine):
         return id_
 
     @rule(target=members, name=texts(), fields=FIELDS, home=cells)
-    def enter_member(self, name: str, fields: Document, home: str) -> str:
+    def enter_member(self, name: str, fields: Document, home: str) -> Any:
+        if ("organisation", home) not in self.model:
+            return multiple()
         id_ = new_id()
         row = {"id": new_id(), "organisation_id": home, "from_on": date(2020, 1, 2)}
         self.put(MEMBER, id_, {"full_name": name} | fields | {"cells": [row]})
@@ -120,13 +122,13 @@ class Office(RuleBasedStateMachine):
             assert self.head().q == before
 
     @rule(target=meetings, at=cells, who=members, text=texts())
-    def hold_meeting(self, at: str, who: str, text: str) -> str:
+    def hold_meeting(self, at: str, who: str, text: str) -> Any:
         id_ = new_id()
         line = {"id": new_id(), "member_id": who, "status": "PRESENT", "stage": "OFFICIAL"}
         line |= {"votes": True, "late": False, "exempt": False}
         document = {"organisation_id": at, "kind": "REGULAR", "state": "FINISHED", "period_year": 2026}
         document |= {"period_month": 11, "conclusion": text, "attendance": [line]}
-        if ("member", who) in self.model:
+        if ("member", who) in self.model and ("organisation", at) in self.model:
             self.put(MEETING, id_, document)
             return id_
         with pytest.raises(Exception, match="FOREIGN KEY"):  # nobody can attend who isn't there
@@ -175,7 +177,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(id_=members, home=cells)
     def add_a_row_by_hand(self, id_: str, home: str) -> None:
-        if ("member", id_) in self.model:
+        if ("member", id_) in self.model and ("organisation", home) in self.model:
             rows_ = self.model["member", id_]["cells"]
             row = {"id": new_id(), "organisation_id": home}
 
