@@ -74,6 +74,7 @@ class MemberForm(QWidget):
         self.fields: dict[str, Field] = {}
         self.ticks: dict[str, Tick] = {}
         self._tried = False
+        self._refusals: dict[str, Problem] = {}  # what the register said; until the field is changed
         self._pause = Pause(self)
         self._pause.paused.connect(lambda: self.typed.emit(self.as_typed()))
         column = QVBoxLayout(self)
@@ -150,8 +151,9 @@ class MemberForm(QWidget):
         """Show at its field what the register refused."""
         name = _field_of(told.field or "")
         if name in self.fields:
-            self.fields[name].problem(Problem(told.code, Severity.ERROR, name, told.message))
+            self._refusals[name] = Problem(told.code, Severity.ERROR, name, told.message)
             self.go_to(name)
+            self._judge()
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field and bring it into sight."""
@@ -174,7 +176,7 @@ class MemberForm(QWidget):
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(10))
         bar.addWidget(buttons.button(_("To the list"), self.back_asked.emit, icon="list"))
-        self.summary = buttons.link("", self._to_first)
+        self.summary = buttons.link(_("What is to correct"), self._to_first)
         bar.addWidget(self.summary)
         bar.addStretch(1)
         self.throw = buttons.button(_("Throw away what was typed"), self.throw_asked.emit, icon="trash")
@@ -210,6 +212,7 @@ class MemberForm(QWidget):
 
     def _watch(self, field: Field) -> None:
         self.fields[field.name] = field
+        field.changed.connect(lambda: self._refusals.pop(field.name, None))
         field.changed.connect(self._touched)
         field.left.connect(self._judge)
 
@@ -302,9 +305,10 @@ class MemberForm(QWidget):
             blank = (
                 not self.opened.stored and not self._tried and problem is not None and self._is_blank(field)
             )
-            field.problem(None if blank else problem)
+            field.problem(self._refusals.get(name) or (None if blank else problem))
         errors = sum(one.severity is Severity.ERROR for one in by_field.values()) + len(self.unread)
-        self.summary.say(plural("{n} thing to correct", "{n} things to correct", errors) if errors else "")
+        if errors:
+            self.summary.say(plural("{n} thing to correct", "{n} things to correct", errors))
         self.summary.setVisible(bool(errors))
 
     def _is_blank(self, field: Field) -> bool:

@@ -94,9 +94,8 @@ class MembersPage(Page):
             self._open_form(None)
         elif kind in ("cell", "state") and value:
             self._show_list(read=False)
-            self.people.set_wanted(
-                cell_id=value if kind == "cell" else None, state=HERE if kind == "cell" else value
-            )
+            cell, state = (value, HERE) if kind == "cell" else (None, value)
+            self.place.task.read(self, cells_to_choose, then=partial(self._ask_for, cell, state))
         else:
             self._wanted = id
             self._show_list()
@@ -157,6 +156,10 @@ class MembersPage(Page):
         self.place.task.read(self, cells_to_choose, then=self._cells_read)
         if read:
             self._read()
+
+    def _ask_for(self, cell: str | None, state: str, cells: tuple[Option, ...]) -> None:
+        self._cells_read(cells)
+        self.people.set_wanted(cell_id=cell, state=state)
 
     def _cells_read(self, cells: tuple[Option, ...]) -> None:
         if cells != self._cells:

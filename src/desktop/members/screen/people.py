@@ -1,8 +1,8 @@
 """The list of members: search, filters, the sum with its parts, the table."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop.basics.language import _, format_number
 from desktop.basics.text import nfc
@@ -30,7 +30,10 @@ class SearchLine(QLineEdit):
         super().__init__()
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        self.addAction(icons.icon("search", "ink2", theme.px(18)), QLineEdit.ActionPosition.LeadingPosition)
+        sign = QAction(icons.icon("search", "ink2", theme.px(18)), words, self)
+        self.addAction(sign, QLineEdit.ActionPosition.LeadingPosition)
+        for made in self.findChildren(QToolButton):
+            made.setAccessibleName(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc, arrow down and Enter."""

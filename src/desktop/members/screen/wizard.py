@@ -141,7 +141,7 @@ class Wizard(QWidget):
         self.only = buttons.button(_("Only what needs a look"), self._toggle, "segment")
         self.only.setCheckable(True)
         strip.row.addWidget(self.only)
-        self.take = buttons.primary("", self._agree, "check")
+        self.take = buttons.primary(_("Take in"), self._agree, "check")
         strip.row.addWidget(self.take)
         return strip
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -51,6 +52,7 @@ class OrganisationForm(QWidget):
         self._place = place
         self.fields: dict[str, Field] = {}
         self._tried = False
+        self._refusals: dict[str, Problem] = {}  # what the register said; until the field is changed
         self._pause = Pause(self)
         self._pause.paused.connect(lambda: self.typed.emit(self.as_typed()))
         column = QVBoxLayout(self)
@@ -125,8 +127,9 @@ class OrganisationForm(QWidget):
         """Show at its field what the register refused."""
         name = _field_of(told.field or "")
         if name in self.fields:
-            self.fields[name].problem(Problem(told.code, Severity.ERROR, name, told.message))
+            self._refusals[name] = Problem(told.code, Severity.ERROR, name, told.message)
             self.go_to(name)
+            self._judge()
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field and bring it into sight."""
@@ -147,7 +150,7 @@ class OrganisationForm(QWidget):
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(10))
         bar.addWidget(buttons.button(_("To the list"), self.back_asked.emit, icon="list"))
-        self.summary = buttons.link("", self.finish_tried)
+        self.summary = buttons.link(_("What is to correct"), self.finish_tried)
         bar.addWidget(self.summary)
         bar.addStretch(1)
         self.throw = buttons.button(_("Throw away what was typed"), self.throw_asked.emit, icon="trash")
@@ -217,6 +220,7 @@ class OrganisationForm(QWidget):
             for column, field in enumerate(row):
                 grid.addWidget(field, number, column)
                 self.fields[field.name] = field
+                field.changed.connect(partial(self._refusals.pop, field.name, None))
                 field.changed.connect(self._touched)
                 field.left.connect(self._judge)
         card.column.addLayout(grid)
@@ -274,9 +278,10 @@ class OrganisationForm(QWidget):
             by_field.setdefault(_field_of(one.field), one)
         for name, field in self.fields.items():
             blank = not self.opened.stored and not self._tried and not _filled(field)
-            field.problem(None if blank else by_field.get(name))
+            field.problem(self._refusals.get(name) or (None if blank else by_field.get(name)))
         errors = sum(one.severity is Severity.ERROR for one in by_field.values()) + len(self.unread)
-        self.summary.say(plural("{n} thing to correct", "{n} things to correct", errors) if errors else "")
+        if errors:
+            self.summary.say(plural("{n} thing to correct", "{n} things to correct", errors))
         self.summary.setVisible(bool(errors))
 
 
