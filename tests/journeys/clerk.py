@@ -89,7 +89,9 @@ class Clerk(Seat):
         """Press the button with these words."""
         root = within or self.window
         found = [
-            made for made in root.findChildren(QAbstractButton) if made.text() == words and made.isVisible()
+            made
+            for made in root.findChildren(QAbstractButton)
+            if made.text().strip() == words and made.isVisible()
         ]
         assert found, (words, sorted({made.text() for made in root.findChildren(QAbstractButton)}))
         found[0].click()
@@ -99,7 +101,7 @@ class Clerk(Seat):
         """Everything that can be read on labels and buttons."""
         root = within or self.window
         seen = {label.text() for label in root.findChildren(QLabel) if label.isVisible()}
-        return seen | {made.text() for made in root.findChildren(QAbstractButton) if made.isVisible()}
+        return seen | {made.text().strip() for made in root.findChildren(QAbstractButton) if made.isVisible()}
 
     def leave(self) -> None:
         """Close the window."""

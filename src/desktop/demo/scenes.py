@@ -145,7 +145,7 @@ def type_into(line: QLineEdit, text: str) -> None:
 
 def click(within: QWidget, words: str) -> None:
     """Press the button with these words."""
-    found = [made for made in within.findChildren(QAbstractButton) if made.text() == words]
+    found = [made for made in within.findChildren(QAbstractButton) if made.text().strip() == words]
     assert found, words
     found[0].click()
 
