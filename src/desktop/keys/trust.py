@@ -150,8 +150,12 @@ def parse_list(der: bytes) -> bytes:
     """A list of revoked certificates, checked for its form. ValueError if it is none."""
     if len(der) > _LARGEST_FILE:
         raise ValueError("a list is at most 8 MB")
-    found = x509.load_der_x509_crl(der)
-    _number(der)
+    try:
+        found = x509.load_der_x509_crl(der)
+        _ = _number(der), _issuer(der), found.signature, found.next_update_utc
+        _ = list(found.extensions), [list(one.extensions) for one in found]
+    except UNPARSED:
+        raise ValueError("no list") from None
     if found.public_bytes(Encoding.DER) != der:
         raise ValueError("not written as it should be")
     return der
