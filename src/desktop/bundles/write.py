@@ -135,8 +135,8 @@ def write_data(
 ) -> Written:
     """A bundle of a log range and of ``blobs``, whose salts come from ``blob_secret``.
 
-    Refused BUN-60 (more than a writer may put into one bundle: send it in volumes), BUN-62 and BUN-63 (Trouble:
-    the register changed, a kept file is gone).
+    Refused BUN-60 (more than a writer may put into one bundle: send it in volumes), BUN-42 (the range tears a
+    group); Trouble BUN-62 and BUN-63 (the register changed, a kept file is gone).
     """
     log = source.log
     counts: dict[str, dict[str, int]] = {}
@@ -227,9 +227,13 @@ class _Stretch:
 
 def _stretches(source: Source, counts: dict[str, dict[str, int]]) -> Iterator[_Stretch]:
     log, room, expected = source.log, _KEPT, source.log.first
+    group_end = log.first - 1
     for batch in batches_of(source.records(log.first, log.last)):
         for record in batch:
             demand(record.q == expected, refusals.SOURCE_CHANGED, "a record is missing")
+            start, count = record.head["x"]
+            demand(start == record.q or record.q <= group_end, refusals.GROUP, "the first group is cut off")
+            group_end = start + count - 1
             expected += 1
             of_kind = counts.setdefault(record.kind, {})
             operation = str(record.head["o"])
@@ -238,6 +242,7 @@ def _stretches(source: Source, counts: dict[str, dict[str, int]]) -> Iterator[_S
         room -= sum(len(frame.content) for frame in made)
         yield _Stretch(batch[0].q, batch[-1].q, tuple(f.part for f in made), made if room >= 0 else ())
     demand(expected == log.last + 1, refusals.SOURCE_CHANGED, "a record is missing")
+    demand(group_end == log.last, refusals.GROUP, "the last group is cut off")
 
 
 def _salt(secret: bytes, sha256: str) -> bytes:
