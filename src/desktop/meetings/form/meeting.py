@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import N_, _
@@ -18,7 +18,7 @@ from desktop.meetings.form.problem_list import ProblemDialog, headline
 from desktop.meetings.form.roll_call import RollCallTab
 from desktop.meetings.form.scoring import ScoringTab
 from desktop.meetings.rules.words import MeetingKind
-from desktop.widgets import buttons, theme
+from desktop.widgets import buttons, card, theme
 from desktop.widgets.field import Field, LineField
 from desktop.widgets.longtext import LongText
 from desktop.widgets.tabs import TabBar
@@ -82,18 +82,14 @@ class MeetingForm(QWidget):
         self._finish = buttons.primary(_("Finish"), self.finish_asked.emit)
         self._finish.setToolTip(_("Finish the minutes (Ctrl+Enter)"))
         self._finish.setAccessibleName(_("Finish the minutes"))
-        self.tabs.row.addWidget(self._count)
-        self.tabs.row.addWidget(self._finish)
-        self.tabs.row.setContentsMargins(theme.px(6), 0, theme.px(10), 0)
-        self.tabs.row.setSpacing(0)
-        column.addWidget(self.tabs)
+        column.addWidget(self._head())
         self.preparation = PreparationTab(bench)
         self.roll_call = RollCallTab(bench)
         self.content = ContentTab(bench)
         self.decisions = DecisionsTab(bench)
         self.scoring = ScoringTab(bench)
         self.paper = PaperView(bench.place)
-        self._pages = _Stack()
+        self._pages = Stack()
         for page in (
             self.preparation,
             self.roll_call,
@@ -113,6 +109,26 @@ class MeetingForm(QWidget):
             made = QShortcut(QKeySequence(keys), self)
             made.activated.connect(self._stepping(step))
         self._judged()
+
+    def _head(self) -> QWidget:
+        """Tabs, which slide where the text is large, then the count and the end."""
+        head = QFrame()
+        head.setProperty("kind", "topbar")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, theme.px(10), 0)
+        row.setSpacing(0)
+        self.tabs.row.setContentsMargins(theme.px(6), 0, 0, 0)
+        self.tabs.row.setSpacing(0)
+        self._slide = card.scrolled(self.tabs)
+        self.tabs.setProperty("kind", "topbar")
+        self._slide.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._slide.setFixedHeight(self.tabs.height())
+        self._slide.setMinimumWidth(theme.px(200))
+        row.addWidget(self._slide, 1)
+        row.addWidget(self._count)
+        row.addWidget(self._finish)
+        head.setFixedHeight(self.tabs.height())
+        return head
 
     def choose(self, tab: int) -> None:
         """Open a tab and put the cursor into it."""
@@ -175,6 +191,7 @@ class MeetingForm(QWidget):
 
     def _chosen(self, tab: int) -> None:
         self._pages.setCurrentIndex(tab)
+        self._slide.ensureWidgetVisible(self.tabs.tabs[tab])
         self._pages.updateGeometry()
         if tab == PAPER:
             self.paper.show_draft(self.bench.opened)
@@ -208,10 +225,10 @@ class MeetingForm(QWidget):
         ProblemDialog(self, self.bench.problems, self.jump).open()
 
 
-class _Stack(QStackedWidget):
-    """As small as the tab that is shown."""
+class Stack(QStackedWidget):
+    """As small as the page that is shown."""
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Of that tab alone."""
+        """Of that page alone."""
         page = self.currentWidget()
         return page.minimumSizeHint() if page is not None else super().minimumSizeHint()

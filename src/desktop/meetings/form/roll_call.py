@@ -172,8 +172,7 @@ class RollCallTab(Looker):
         self._upper = QHBoxLayout()
         self._upper.setSpacing(theme.px(6))
         self._name = labels.Elided("", "strong")
-        self._upper.addWidget(self._name)
-        self._upper.addStretch(1)
+        self._upper.addWidget(self._name, 1)
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._answers: dict[Presence, buttons.Button] = {}

@@ -273,7 +273,7 @@ class RollDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("muted"))
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(row.number))
         side = theme.px(19)
-        says = max(theme.px(86), box.width() * 0.31)
+        says = max(theme.px(80), box.width() * 0.265)
         letter_left = box.right() - says - side - theme.px(7)
         name = QRectF(
             number.right() + theme.px(10),

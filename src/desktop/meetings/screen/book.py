@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.basics.language import Month, _, format_date
 from desktop.meetings.queries.book import Book, BookRow, Square
@@ -35,14 +35,19 @@ class BookView(QWidget):
         self._kind = Choice(
             "kind", _("Kind of meeting"), [(one, _(KIND_NAMES[one])) for one in KINDS], reserve=False
         )
-        for choice, wide in ((self._year, 120), (self._kind, 180)):
+        for choice, wide in ((self._year, 136), (self._kind, 206)):
             choice.caption.hide()
             choice.setFixedWidth(theme.px(wide))
             choice.changed.connect(self.asked)
             bar.addWidget(choice)
         self._year.set_value(year)
         self._kind.set_value(MeetingKind.REGULAR)
-        bar.addStretch(1)
+        legend = QWidget()
+        legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        signs = QHBoxLayout(legend)
+        signs.setContentsMargins(0, 0, 0, 0)
+        signs.addStretch(1)
+        bar.addWidget(legend, 1)
         for standing, words in (
             (Standing.HELD, _("met")),
             (Standing.SIGNED, _("signed")),
@@ -50,8 +55,8 @@ class BookView(QWidget):
             (Standing.POSTPONED, _("postponed")),
             (Standing.MISSING, _("missing")),
         ):
-            bar.addWidget(_Legend(standing))
-            bar.addWidget(labels.label(words, "hint", "ink2"))
+            signs.addWidget(_Legend(standing))
+            signs.addWidget(labels.label(words, "hint", "ink2"))
         column.addLayout(bar)
         made = Card(tight=True)
         made.column.setSpacing(0)

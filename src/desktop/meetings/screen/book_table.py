@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,7 @@ from desktop.widgets import icons, theme
 from desktop.widgets.cells import paint_figures
 
 ROW: Final = 29
+_LEAST_MONTH: Final = 38  # room for a day without its icon
 NAME, PEOPLE, FIRST, LAST = 0, 1, 2, 2 + MONTHS
 KINDS: Final = (
     MeetingKind.REGULAR,
@@ -180,14 +181,29 @@ class BookTable(QTableView):
         place = focus or ((now.row(), now.column()) if now.isValid() else (0, FIRST))
         self.entries.put(book)
         head = self.horizontalHeader()
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in range(PEOPLE, LAST + 1):
+        for column in range(LAST + 1):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            wide = 44 if column == PEOPLE else 62 if column == LAST else 52
-            head.resizeSection(column, theme.px(wide))
+        self._fit()
         if book.rows:
             row = min(place[0], len(book.rows) - 1)
             self.setCurrentIndex(self.entries.index(row, min(max(place[1], NAME), LAST)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The months share what names and sums leave."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        head, room = self.horizontalHeader(), self.viewport().width()
+        if head.count() <= LAST:
+            return
+        people, year, name = theme.px(44), theme.px(70), theme.px(118)
+        month = min(max((room - people - year - name) // MONTHS, _LEAST_MONTH), theme.px(51))
+        head.resizeSection(PEOPLE, people)
+        head.resizeSection(LAST, year)
+        for column in range(FIRST, LAST):
+            head.resizeSection(column, month)
+        head.resizeSection(NAME, max(room - people - year - MONTHS * month, name // 2))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens."""
@@ -205,7 +221,7 @@ class BookTable(QTableView):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Head and some rows."""
-        return QSize(theme.px(700), theme.px(theme.HEAD + ROW * 4))
+        return QSize(theme.px(500), theme.px(theme.HEAD + ROW * 4))
 
 
 class SquareDelegate(QStyledItemDelegate):
@@ -276,6 +292,8 @@ class SquareDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour(ink))
             words = QRectF(inner.left() + theme.px(5), inner.top(), theme.px(20), inner.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, f"{square.day.day:02d}")
+            if inner.width() < theme.px(5 + 18 + 3) + side:
+                return
             spot = QRectF(inner.right() - side - theme.px(5), inner.center().y() - side / 2, side, side)
         else:
             spot = QRectF(inner.center().x() - side / 2, inner.center().y() - side / 2, side, side)

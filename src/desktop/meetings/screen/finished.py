@@ -41,7 +41,7 @@ class FinishedView(QWidget):
         column.addLayout(deeds)
         self.paper = PaperView(place)
         column.addWidget(self.paper, 1)
-        self._back = buttons.button(_("To the book of meetings"), self.book_asked.emit, icon="table")
+        self._back = buttons.icon_button("table", _("To the book of meetings"), self.book_asked.emit)
         self.sign_button = buttons.primary(_("Sign on paper…"), self.ask_names, "signature")
         self._edit_button = buttons.button(_("Change the minutes"), self.edit, icon="pen")
         self._remove_button = buttons.button(_("Take out…"), self._ask_remove, icon="trash")

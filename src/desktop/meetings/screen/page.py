@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Told
@@ -28,7 +28,7 @@ from desktop.meetings.actions.finishing import (
     put_back_meeting,
 )
 from desktop.meetings.form.bench import Bench
-from desktop.meetings.form.meeting import MeetingForm
+from desktop.meetings.form.meeting import MeetingForm, Stack
 from desktop.meetings.form.signing_dialog import ReasonDialog
 from desktop.meetings.queries.book import Book, BookRow, Square, book
 from desktop.meetings.queries.opening import Opened, open_meeting
@@ -56,7 +56,7 @@ class MeetingsPage(Page):
         self._writes = place.user.may("write")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         column.addWidget(self._stack)
         self.book = BookView(place.today.year)
         self.book.asked.connect(self._read_book)
