@@ -80,7 +80,7 @@ def engine_on(raw: Any, *, immediate: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]  # raw, which is open
 
     return engine
 

@@ -202,10 +202,14 @@ class Register:
             changes = work.capture()
             head = log.read_head(connection)
         if changes:
-            anchor.drop(self.ground.state, self.id, self.key, head, self.ground.clock.now())
+            # Whoever waits needn't wait for the note: a log that is ahead of its anchor is normal.
+            self._writer.do(lambda: self._drop_anchor(head))
             for listener in self._listeners:
                 listener(initiated(changes, initiator))
         return result
+
+    def _drop_anchor(self, head: log.Head) -> bool:
+        return anchor.drop(self.ground.state, self.id, self.key, head, self.ground.clock.now())
 
     def _sweep_vault(self, work: Work) -> None:
         """Remove sealed files that no record came to list: a power cut between file and commit leaves one."""

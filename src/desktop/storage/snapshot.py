@@ -5,15 +5,16 @@ fold of the log and, at the collector, what a bundle brought.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, delete
 from sqlalchemy.engine import Connection
 
 from desktop.storage.records import PIECES, Document, Kind, LocalTime, PieceClass, Value
-from desktop.storage.statements import TableStatements, driver_of, listed, statements_of, stored
+from desktop.storage.statements import TableStatements, driver_of, statements_of, stored
 
 FILES = "_files"
 WHY = "_why"
@@ -29,23 +30,22 @@ def read_documents(
 ) -> dict[str, Document]:
     """Documents by id, one statement a table, whatever their number. ``None``: all of them."""
     sql, driver = statements_of(kind), driver_of(connection)
-    wanted = None if ids is None else listed(ids)
+    wanted = None if ids is None else list(ids)
 
-    def rows(table: TableStatements) -> Iterable[Sequence[Any]]:
-        found: Iterable[Sequence[Any]] = (
-            driver.execute(table.select_all, (unit,))
-            if wanted is None
-            else driver.execute(table.select, (unit, wanted))
-        )
-        return found
+    def rows(table: TableStatements) -> Iterator[Sequence[Any]]:
+        if wanted is None:
+            yield from driver.execute(table.select_all, (unit,))
+            return
+        for id_ in wanted:
+            yield from driver.execute(table.select, (unit, id_))
 
     documents: dict[str, Document] = {
-        row[0]: sql.root.read(row, 1) | {part: [] for part in kind.parts} for row in rows(sql.root)
+        row[0]: sql.root.read(row) | {part: [] for part in kind.parts} for row in rows(sql.root)
     }
     for part, table in sql.parts.items():
         for row in rows(table):
             if owner := documents.get(row[0]):  # a part of nothing is for the check of foreign keys to tell
-                owner[part].append({"id": row[1], **table.read(row, 2)})
+                owner[part].append({"id": row[1], **table.read(row)})
     return documents
 
 
@@ -71,9 +71,9 @@ def store_documents(
             for place, item in enumerate(document.get(part, ())):
                 rows.append([unit, item["id"], id_, place, *table.values(item)])
     driver.executemany(sql.root.upsert, roots)
-    owners = listed(id_ for id_, _ in pairs)
+    owners = [(unit, id_) for id_, _ in pairs]
     for part, rows in parts.items():
-        driver.execute(sql.parts[part].delete, (unit, owners))
+        driver.executemany(sql.parts[part].delete, owners)
         if rows:
             driver.executemany(sql.parts[part].insert, rows)
 
@@ -89,25 +89,30 @@ def split(kind: Kind, document: Document) -> dict[PieceClass, bytes]:
     Piece ``a`` lists every row of every part, so that order and presence survive the loss of the others.
     """
     pieces: dict[PieceClass, dict[str, Any]] = {piece: {} for piece in PIECES}
-    for column in kind.fields:
-        value = document.get(column.key)
-        if value is not None:
-            pieces[column.info["piece"]][column.key] = to_json(value)
+    for piece, keys in fields_by_piece(kind.fields):
+        pieces[piece] |= _values(document, keys)
     for part, fields in kind.part_fields.items():
+        classes = fields_by_piece(fields)
         for item in document.get(part, ()):
-            split_item: dict[PieceClass, dict[str, Any]] = {piece: {} for piece in PIECES}
-            for column in fields:
-                value = item.get(column.key)
-                if value is not None:
-                    split_item[column.info["piece"]][column.key] = to_json(value)
-            for piece, values in split_item.items():
-                if values or piece == "a":
+            for piece, keys in classes:
+                if (values := _values(item, keys)) or piece == "a":
                     pieces[piece].setdefault(part, []).append({"id": item["id"], **values})
     if document.get(FILES):
         pieces["b"][FILES] = document[FILES]
     if document.get(WHY):
         pieces["t"][WHY] = document[WHY]
     return {piece: encode(content) for piece, content in pieces.items() if content or piece == "a"}
+
+
+@cache
+def fields_by_piece(columns: tuple[Column[Any], ...]) -> tuple[tuple[PieceClass, tuple[str, ...]], ...]:
+    """The fields of each class by name; always with ``a``, which lists every row."""
+    named = {piece: tuple(c.key for c in columns if c.info["piece"] == piece) for piece in PIECES}
+    return tuple((piece, keys) for piece, keys in named.items() if keys or piece == "a")
+
+
+def _values(row: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: stored(row[key]) for key in keys if row.get(key) is not None}
 
 
 def join(pieces: Mapping[PieceClass, bytes | None]) -> Document:
@@ -153,15 +158,6 @@ def typed(kind: Kind, document: Document) -> Document:
 def encode(content: Mapping[str, Any]) -> bytes:
     """Canonical enough to be reproducible: sorted keys, no white space, UTF-8. Bytes are kept verbatim."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def to_json(value: Value) -> str | int | bool | None:
-    """A value as JSON carries it; there are no floats in the log."""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 def from_json(column: Column[Any], value: Any) -> Value:

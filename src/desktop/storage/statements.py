@@ -31,7 +31,7 @@ def listed(ids: Iterable[str]) -> str:
 
 
 def stored(value: Value) -> str | int | None:
-    """A value as SQLite holds it."""
+    """A value as SQLite and JSON hold it; there are no floats in the log."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     if isinstance(value, date):
@@ -53,33 +53,40 @@ class TableStatements:
     """What one table of an aggregate needs: select, insert or upsert, delete."""
 
     def __init__(self, table: str, fields: Sequence[Column[Any]], owner: str, extra: Sequence[str]) -> None:
-        self.fields = [(column.key, _reader(column)) for column in fields]
+        self._keys = [column.key for column in fields]
+        self._readers = [(place, reader) for place, c in enumerate(fields) if (reader := _reader(c))]
         names = [f'"{column.name}"' for column in fields]
         last = "place, id" if owner == "of" else "id"
-        head = [f'"{owner}"', "id"] if owner == "of" else ["id"]
-        where = f'unit = ? AND "{owner}" IN (SELECT value FROM json_each(?))'
-        columns = ", ".join([*head, *names])
+        columns = ", ".join([f'"{owner}"', *(["id"] if owner == "of" else []), *names])
         own = ["unit", "id", *(['"of"', "place"] if owner == "of" else []), *names, *extra]
         marks = ", ".join("?" * len(own))
         set_ = ", ".join(f"{name} = excluded.{name}" for name in own[2:])
         # Only names of our own declared tables and columns stand in these texts.
         self.select_all = f'SELECT {columns} FROM {table} WHERE unit = ? ORDER BY "{owner}", {last}'
-        self.select = f'SELECT {columns} FROM {table} WHERE {where} ORDER BY "{owner}", {last}'
+        self.select = f'SELECT {columns} FROM {table} WHERE unit = ? AND "{owner}" = ? ORDER BY {last}'
         self.insert = f"INSERT INTO {table} ({', '.join(own)}) VALUES ({marks})"
         self.upsert = f"{self.insert} ON CONFLICT (unit, id) DO UPDATE SET {set_}"
-        self.delete = f"DELETE FROM {table} WHERE {where}"
+        self.delete = f'DELETE FROM {table} WHERE unit = ? AND "{owner}" = ?'
 
     def values(self, row: dict[str, Any]) -> list[str | int | None]:
         """The row's fields in the order of the insert."""
-        return [stored(row.get(key)) for key, _ in self.fields]
+        values = [row.get(key) for key in self._keys]
+        for place, _ in self._readers:
+            values[place] = stored(values[place])
+        return values
 
-    def read(self, row: Sequence[Any], start: int) -> dict[str, Value]:
-        """The fields of a fetched row that have a value."""
-        return {
-            key: value if reader is None else reader(value)
-            for (key, reader), value in zip(self.fields, row[start:], strict=True)
+    def read(self, row: Sequence[Any]) -> dict[str, Value]:
+        """The fields of a fetched row that have a value; they are its last columns."""
+        fields = {
+            key: value
+            for key, value in zip(self._keys, row[-len(self._keys) :], strict=True)
             if value is not None
         }
+        for place, reader in self._readers:
+            key = self._keys[place]
+            if key in fields:
+                fields[key] = reader(fields[key])
+        return fields
 
 
 class KindStatements:
