@@ -1,7 +1,7 @@
 """Following the hash chain through a bundle's records: numbers, hashes, groups, incarnations, pieces, totals."""
 
 from desktop.bundles import refusals
-from desktop.bundles.batches import Head, RawBatch, read_header
+from desktop.bundles.batches import Head, RawBatch, known_header
 from desktop.bundles.manifest import LogRange, Totals, digest_of
 from desktop.bundles.refusals import demand
 from desktop.storage.log import GENESIS, SYSTEM, piece_hash, record_hash, text_of
@@ -28,7 +28,7 @@ class Chain:
     def follow(self, raw: RawBatch) -> None:
         """The next batch. Refused BUN-34, BUN-40 … BUN-43."""
         for header in raw.headers:
-            head = read_header(header)
+            head = known_header(header)
             demand(head.q == self._next, refusals.NUMBERS, f"record {head.q} instead of {self._next}")
             demand(head.previous == self._previous, refusals.CHAIN, f"record {head.q}: previous")
             self._mind_group(head)
