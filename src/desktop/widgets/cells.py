@@ -101,7 +101,9 @@ class CellDelegate(QStyledItemDelegate):
         token = "slate-tint" if chosen else "hover" if look.total or hovered else "card"
         painter.fillRect(box, theme.colour(token))
         painter.setPen(QPen(theme.colour("line"), 0))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        # Half a pixel up: on the edge itself the next row's ground may lie over it.
+        foot = box.bottom() - 0.5
+        painter.drawLine(QLineF(box.left(), foot, box.right(), foot))
 
     def _ring(self, painter: QPainter, box: QRectF, column: int, last: int) -> None:
         pen = QPen(theme.colour("slate"), 2)

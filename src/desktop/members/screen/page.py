@@ -148,7 +148,7 @@ class MembersPage(Page):
     def _show_list(self, read: bool = True) -> None:
         self.leaving()
         self._show(self._list)
-        self.searchable = True
+        self.searchable = False  # the page has its own search; Ctrl+K works all the same
         self.head_chip(None)
         self.kept("")
         self.head_buttons = (self._add, self._take_in) if self._writes else ()
@@ -322,6 +322,8 @@ class MembersPage(Page):
         self._show(self.wizard)
         self.searchable = False
         self.head_buttons = ()
+        self.head_chip(None)
+        self.kept("")
         self.head(_("Take in a list"), self.place.unit_name)
 
     def _read_file(self, path: Path) -> None:

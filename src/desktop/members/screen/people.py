@@ -130,7 +130,7 @@ class PeopleView(QWidget):
         states.append((State.LEFT.value, state_chip(State.LEFT).words))
         self.state = Choice[str]("state", _("State"), states, empty=_("Members now"), reserve=False)
         bar.addWidget(self.line, 1)
-        for choice, wide in ((self.cell, 138), (self.state, 150)):
+        for choice, wide in ((self.cell, 130), (self.state, 166)):
             choice.caption.hide()
             choice.setFixedWidth(theme.px(wide))
             choice.changed.connect(self.asked)
@@ -154,8 +154,8 @@ class PeopleView(QWidget):
     def _table(self) -> "Table[ListRow]":
         columns: list[Column[ListRow]] = [
             Column(_("Full name"), lambda row: row.name, Shape.NAME, marks=True, sort=lambda row: row.sort),
-            Column(_("Born"), lambda row: str(row.birth_year or ""), Shape.DATE, 66),
-            Column(_("Cell"), lambda row: short_cell(row.cell_name), Shape.TEXT, 128),
+            Column(_("Born"), lambda row: str(row.birth_year or ""), Shape.DATE, 80),
+            Column(_("Cell"), lambda row: short_cell(row.cell_name), Shape.TEXT, 132),
             Column(_("State"), lambda row: "", Shape.CHIP, 140, chip=lambda row: state_chip(row.state),
                             sort=lambda row: list(State).index(row.state)),
         ]  # fmt: skip

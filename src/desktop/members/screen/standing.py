@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.basics.language import _, say
 from desktop.members.queries.person import MemberSheet
 from desktop.members.rules.words import EXIT_NAMES, ExitKind, called
 from desktop.organisations.queries import Choice as Option
-from desktop.widgets import buttons, labels
+from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import rule
 from desktop.widgets.choices import Choice
 from desktop.widgets.dialogs import Dialog
@@ -47,10 +48,10 @@ class StandingDialog(Dialog):
         self.leave_button = buttons.button(_("Enter the leaving"), self._leaves)
         if not gone:
             self.column.addWidget(labels.label(_("Another cell of this register"), "card"))
-            self._stack(self.cell, self.moved_on, self.move_button)
+            self._stack(self.move_button, self.cell, self.moved_on)
             self.column.addWidget(rule())
             self.column.addWidget(labels.label(_("Leaving"), "card"))
-            self._stack(self.kind, self.left_on, self.to, self.leave_button)
+            self._stack(self.leave_button, self.kind, self.left_on, self.to)
         else:
             self.column.addWidget(
                 labels.paragraph(_("This member has left. The last change can be undone."), "body")
@@ -59,9 +60,16 @@ class StandingDialog(Dialog):
         self.add_button(_("Undo the last change"), self._undo)
         self.add_button(_("Close"), self.reject)
 
-    def _stack(self, *widgets: QWidget) -> None:
-        for widget in widgets:
-            self.column.addWidget(widget)
+    def _stack(self, deed: QWidget, *fields: QWidget) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(14))
+        grid.setVerticalSpacing(0)
+        for number, field in enumerate(fields):
+            grid.addWidget(field, number // 2, number % 2)
+        grid.addWidget(deed, len(fields) // 2, len(fields) % 2, Qt.AlignmentFlag.AlignVCenter)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        self.column.addLayout(grid)
 
     def _moves(self) -> None:
         cell, day = self.cell.value(), self.moved_on.value()
