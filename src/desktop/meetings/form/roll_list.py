@@ -24,7 +24,7 @@ from desktop.meetings.rules.words import PRESENCE_NAMES, STAGE_NAMES, Presence, 
 from desktop.widgets import theme
 from desktop.widgets.chips import GROUNDS
 
-COLUMNS: Final = 2
+COLUMN: Final = 270  # narrower than this nobody can read a name: then one column does
 ROW, ROW_LOW = 29, 25
 LETTERS: Final = {
     Presence.PRESENT: "C",
@@ -114,7 +114,7 @@ class RollRows(QAbstractListModel):
 
 
 class RollList(QListView):
-    """All people of the cell, half of them in each column."""
+    """All people of the cell, half of them in each column; in a narrow window one below the other."""
 
     answered = Signal(str, object)  # member id, status
     late_asked = Signal(str)
@@ -221,12 +221,13 @@ class RollList(QListView):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Narrow enough for the smallest window."""
-        return QSize(theme.px(420), theme.px(ROW_LOW) * 4)
+        return QSize(theme.px(COLUMN), theme.px(ROW_LOW) * 4)
 
     def _fit(self) -> None:
-        rows = -(-max(len(self.entries.rows), 1) // COLUMNS)
+        columns = 2 if self.viewport().width() >= 2 * theme.px(COLUMN) else 1
+        rows = -(-max(len(self.entries.rows), 1) // columns)
         high = theme.px(self._row)
-        self.setGridSize(QSize(max(self.viewport().width() // COLUMNS, 1), high))
+        self.setGridSize(QSize(max(self.viewport().width() // columns, 1), high))
         self.setFixedHeight(rows * high + 2 * self.frameWidth() + 1)
 
 
