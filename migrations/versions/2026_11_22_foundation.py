@@ -58,6 +58,14 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE exchange_key (
+        role VARCHAR(16) NOT NULL,
+        file VARCHAR(64) NOT NULL,
+        since VARCHAR(40) NOT NULL,
+        PRIMARY KEY (role)
+    )
+    """,
+    """
     CREATE TABLE finder (
         "row" INTEGER NOT NULL,
         unit VARCHAR(64) NOT NULL,
@@ -67,6 +75,35 @@ TABLES = (
         subtitle VARCHAR(200) NOT NULL,
         words TEXT NOT NULL,
         PRIMARY KEY ("row")
+    )
+    """,
+    """
+    CREATE TABLE finding (
+        unit VARCHAR(64) NOT NULL,
+        kind VARCHAR(24) NOT NULL,
+        subject VARCHAR(80) NOT NULL,
+        found_at VARCHAR(40) NOT NULL,
+        solved_at VARCHAR(40),
+        PRIMARY KEY (unit, kind, subject)
+    )
+    """,
+    """
+    CREATE TABLE inbox (
+        sha256 VARCHAR(64) NOT NULL,
+        unit VARCHAR(64) NOT NULL,
+        bundle_id VARCHAR(32) NOT NULL,
+        content_id VARCHAR(64) NOT NULL,
+        state VARCHAR(12) NOT NULL,
+        codes TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        inc VARCHAR(26) NOT NULL,
+        epoch INTEGER NOT NULL,
+        head VARCHAR(43) NOT NULL,
+        made_at VARCHAR(40) NOT NULL,
+        received_at VARCHAR(40) NOT NULL,
+        applied_at VARCHAR(40),
+        PRIMARY KEY (sha256)
     )
     """,
     """
@@ -174,6 +211,60 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE outbox (
+        bundle_id VARCHAR(32) NOT NULL,
+        content_id VARCHAR(64) NOT NULL,
+        kind VARCHAR(16) NOT NULL,
+        addressee VARCHAR(64) NOT NULL,
+        number INTEGER NOT NULL,
+        name VARCHAR(80) NOT NULL,
+        sha256 VARCHAR(64) NOT NULL,
+        size INTEGER NOT NULL,
+        inc VARCHAR(26),
+        first INTEGER,
+        last INTEGER,
+        state VARCHAR(16) NOT NULL,
+        made_at VARCHAR(40) NOT NULL,
+        carried_at VARCHAR(40),
+        acked_at VARCHAR(40),
+        PRIMARY KEY (bundle_id)
+    )
+    """,
+    """
+    CREATE TABLE projection_error (
+        unit VARCHAR(64) NOT NULL,
+        kind VARCHAR(32) NOT NULL,
+        id VARCHAR(36) NOT NULL,
+        q INTEGER NOT NULL,
+        code VARCHAR(16) NOT NULL,
+        detail TEXT NOT NULL,
+        found_at VARCHAR(40) NOT NULL,
+        PRIMARY KEY (unit, kind, id)
+    )
+    """,
+    """
+    CREATE TABLE receipt_in (
+        collector VARCHAR(64) NOT NULL,
+        coll_inc VARCHAR(26) NOT NULL,
+        number INTEGER NOT NULL,
+        verdict VARCHAR(16) NOT NULL,
+        q INTEGER,
+        body BLOB NOT NULL,
+        received_at VARCHAR(40) NOT NULL,
+        PRIMARY KEY (collector, coll_inc, number)
+    )
+    """,
+    """
+    CREATE TABLE receipt_out (
+        unit VARCHAR(64) NOT NULL,
+        number INTEGER NOT NULL,
+        bundle_id VARCHAR(32) NOT NULL,
+        body BLOB NOT NULL,
+        given_at VARCHAR(40) NOT NULL,
+        PRIMARY KEY (unit, number)
+    )
+    """,
+    """
     CREATE TABLE register (
         only INTEGER NOT NULL,
         unit VARCHAR(64) NOT NULL,
@@ -196,6 +287,23 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE superior (
+        urn VARCHAR(64) NOT NULL,
+        name TEXT NOT NULL,
+        public VARCHAR(80) NOT NULL,
+        trust BLOB NOT NULL,
+        coll_inc VARCHAR(26),
+        receipt_no INTEGER,
+        acked_inc VARCHAR(26),
+        acked_q INTEGER,
+        acked_h VARCHAR(43),
+        need_from INTEGER NOT NULL,
+        wanted TEXT NOT NULL,
+        answered_at VARCHAR(40),
+        PRIMARY KEY (urn)
+    )
+    """,
+    """
     CREATE TABLE task_progress (
         state VARCHAR(16) NOT NULL,
         changed_on DATE NOT NULL,
@@ -203,6 +311,62 @@ TABLES = (
         unit VARCHAR(64) NOT NULL,
         id VARCHAR(36) NOT NULL,
         PRIMARY KEY (unit, id)
+    )
+    """,
+    """
+    CREATE TABLE unit (
+        urn VARCHAR(64) NOT NULL,
+        name TEXT NOT NULL,
+        public VARCHAR(80) NOT NULL,
+        certificate VARCHAR(64) NOT NULL,
+        enrolled_at VARCHAR(40) NOT NULL,
+        inc VARCHAR(26),
+        epoch INTEGER NOT NULL,
+        q INTEGER NOT NULL,
+        h BLOB,
+        agrees BOOLEAN NOT NULL,
+        last_contact VARCHAR(40),
+        receipt_no INTEGER NOT NULL,
+        receipt_digest VARCHAR(64) NOT NULL,
+        PRIMARY KEY (urn)
+    )
+    """,
+    """
+    CREATE TABLE unit_entity (
+        unit VARCHAR(64) NOT NULL,
+        kind VARCHAR(32) NOT NULL,
+        id VARCHAR(36) NOT NULL,
+        q INTEGER NOT NULL,
+        op VARCHAR(8) NOT NULL,
+        PRIMARY KEY (unit, kind, id)
+    )
+    """,
+    """
+    CREATE TABLE unit_file (
+        unit VARCHAR(64) NOT NULL,
+        sha256 VARCHAR(64) NOT NULL,
+        size INTEGER NOT NULL,
+        media VARCHAR(60) NOT NULL,
+        name VARCHAR(120) NOT NULL,
+        here BOOLEAN NOT NULL,
+        PRIMARY KEY (unit, sha256)
+    )
+    """,
+    """
+    CREATE TABLE unit_log (
+        unit VARCHAR(64) NOT NULL,
+        inc VARCHAR(26) NOT NULL,
+        q INTEGER NOT NULL,
+        h BLOB NOT NULL,
+        status VARCHAR(8) NOT NULL,
+        header BLOB NOT NULL,
+        pa BLOB,
+        sa BLOB,
+        pb BLOB,
+        sb BLOB,
+        pt BLOB,
+        st BLOB,
+        PRIMARY KEY (unit, inc, q, h)
     )
     """,
     """
@@ -307,8 +471,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -322,8 +486,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -352,8 +516,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES member (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, organisation_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -409,8 +573,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, parent_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES organisation (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES organisation (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, parent_id) REFERENCES organisation (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -439,8 +603,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, member_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, member_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -466,8 +630,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, speaker_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, speaker_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -522,8 +686,8 @@ TABLES = (
         id VARCHAR(36) NOT NULL,
         place INTEGER NOT NULL,
         PRIMARY KEY (unit, "of", id),
-        FOREIGN KEY(unit, owner_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+        FOREIGN KEY(unit, "of") REFERENCES meeting (unit, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY(unit, owner_id) REFERENCES member (unit, id) DEFERRABLE INITIALLY DEFERRED
     ) WITHOUT ROWID
     """,
     """
@@ -551,8 +715,10 @@ TABLES = (
 INDEXES = (
     "CREATE INDEX change_log_entity ON change_log (kind, entity)",
     "CREATE UNIQUE INDEX finder_record ON finder (unit, kind, id)",
+    "CREATE INDEX inbox_unit ON inbox (unit, state)",
     "CREATE INDEX member_by_name ON member (unit, name_sort, name_fold)",
     "CREATE INDEX organisation_by_name ON organisation (unit, name_sort)",
+    "CREATE INDEX unit_log_place ON unit_log (unit, q)",
     "CREATE INDEX ix_meeting_amends ON meeting (amends)",
     "CREATE INDEX ix_meeting_held_on ON meeting (held_on)",
     "CREATE INDEX ix_meeting_organisation_id ON meeting (organisation_id)",

@@ -1,5 +1,6 @@
 """Imports every file that declares a table, and nothing of Qt: the whole schema, for migrations' tests."""
 
+import desktop.exchange.records
 import desktop.meetings.records
 import desktop.members.records
 import desktop.organisations.records
