@@ -89,13 +89,13 @@ def split(kind: Kind, document: Document) -> dict[PieceClass, bytes]:
     Piece ``a`` lists every row of every part, so that order and presence survive the loss of the others.
     """
     pieces: dict[PieceClass, dict[str, Any]] = {piece: {} for piece in PIECES}
-    for piece, keys in fields_by_piece(kind.fields):
-        pieces[piece] |= _values(document, keys)
+    for piece, keys, dated in fields_by_piece(kind.fields):
+        pieces[piece] |= _values(document, keys, dated)
     for part, fields in kind.part_fields.items():
         classes = fields_by_piece(fields)
         for item in document.get(part, ()):
-            for piece, keys in classes:
-                if (values := _values(item, keys)) or piece == "a":
+            for piece, keys, dated in classes:
+                if (values := _values(item, keys, dated)) or piece == "a":
                     pieces[piece].setdefault(part, []).append({"id": item["id"], **values})
     if document.get(FILES):
         pieces["b"][FILES] = document[FILES]
@@ -105,14 +105,24 @@ def split(kind: Kind, document: Document) -> dict[PieceClass, bytes]:
 
 
 @cache
-def fields_by_piece(columns: tuple[Column[Any], ...]) -> tuple[tuple[PieceClass, tuple[str, ...]], ...]:
-    """The fields of each class by name; always with ``a``, which lists every row."""
-    named = {piece: tuple(c.key for c in columns if c.info["piece"] == piece) for piece in PIECES}
-    return tuple((piece, keys) for piece, keys in named.items() if keys or piece == "a")
+def fields_by_piece(
+    columns: tuple[Column[Any], ...],
+) -> tuple[tuple[PieceClass, tuple[str, ...], tuple[str, ...]], ...]:
+    """The fields of each class by name, and those of them that are dates; ``a`` always: it lists every row."""
+    named = ((piece, [c for c in columns if c.info["piece"] == piece]) for piece in PIECES)
+    return tuple(
+        (piece, tuple(c.key for c in own), tuple(c.key for c in own if isinstance(c.type, Date | LocalTime)))
+        for piece, own in named
+        if own or piece == "a"
+    )
 
 
-def _values(row: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
-    return {key: stored(row[key]) for key in keys if row.get(key) is not None}
+def _values(row: Mapping[str, Any], keys: Iterable[str], dated: Iterable[str]) -> dict[str, Any]:
+    values = {key: value for key in keys if (value := row.get(key)) is not None}
+    for key in dated:
+        if key in values:
+            values[key] = stored(values[key])
+    return values
 
 
 def join(pieces: Mapping[PieceClass, bytes | None]) -> Document:
