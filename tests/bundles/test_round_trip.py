@@ -240,9 +240,18 @@ def test_a_second_person_can_sign_as_well() -> None:
 
 
 def test_a_record_too_large_is_refused_before_it_travels() -> None:
-    records = chained([Draft("meeting", "h-1", pieces={"t": encode({"x": "y" * 1_100_000})})])
+    records = chained(
+        [Draft("meeting", "h-1", pieces={"t": encode({str(n): "y" * 250_000 for n in range(5)})})]
+    )
     with pytest.raises(Refused, match="BUN-60"):
         forge.bundle(Listed(records))
+
+
+def test_a_record_that_no_reader_would_take_is_named_at_its_source() -> None:
+    records = chained([*small_log(), Draft("member", "m-9", pieces={"a": b'{"a": 1.5}'})])
+    with pytest.raises(Refused, match="BUN-32") as caught:
+        forge.bundle(Listed(records))
+    assert caught.value.__notes__[-1] == "record 8"
 
 
 def test_an_attachment_too_large_is_refused() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from desktop.basics.errors import Refused
 from desktop.bundles import fields, refusals, strict_json
 from desktop.bundles import format as form
 from desktop.bundles.compression import compressed
@@ -84,6 +85,19 @@ def frames_of(batch: list[Stored]) -> list[Frame]:
         if there:
             frames.append(packed_frame(FrameType.PIECES, len(there), b"".join(there), piece))
     return frames
+
+
+def mind_readable(batch: list[Stored]) -> None:
+    """A record that no reader would take is named where it was made: Refused BUN-32, BUN-33."""
+    for record in batch:
+        try:
+            read_header(record.header)
+            for payload in record.payloads.values():
+                if payload is not None:
+                    canonical(payload)
+        except Refused as error:
+            error.add_note(f"record {record.q}")
+            raise
 
 
 def _packed_piece(record: Stored, piece: PieceClass) -> bytes:

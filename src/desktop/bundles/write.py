@@ -18,7 +18,7 @@ from desktop.basics.errors import Told
 from desktop.basics.places import flush_folder
 from desktop.bundles import format as form
 from desktop.bundles import refusals, strict_json
-from desktop.bundles.batches import Frame, batches_of, frames_of, packed_frame, plain_frame
+from desktop.bundles.batches import Frame, batches_of, frames_of, mind_readable, packed_frame, plain_frame
 from desktop.bundles.format import BundleKind, FrameType, OuterHeader, Suite, Tip
 from desktop.bundles.manifest import (
     Acked,
@@ -136,7 +136,8 @@ def write_data(
     """A bundle of a log range and of ``blobs``, whose salts come from ``blob_secret``.
 
     Refused BUN-60 (more than a writer may put into one bundle: send it in volumes), BUN-42 (the range tears a
-    group); Trouble BUN-62 and BUN-63 (the register changed, a kept file is gone).
+    group), BUN-32, BUN-33 (a record that no reader would take); Trouble BUN-62 and BUN-63 (the register changed,
+    a kept file is gone).
     """
     log = source.log
     counts: dict[str, dict[str, int]] = {}
@@ -238,6 +239,7 @@ def _stretches(source: Source, counts: dict[str, dict[str, int]]) -> Iterator[_S
             of_kind = counts.setdefault(record.kind, {})
             operation = str(record.head["o"])
             of_kind[operation] = of_kind.get(operation, 0) + 1
+        mind_readable(batch)
         made = tuple(frames_of(batch))
         room -= sum(len(frame.content) for frame in made)
         yield _Stretch(batch[0].q, batch[-1].q, tuple(f.part for f in made), made if room >= 0 else ())

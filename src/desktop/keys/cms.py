@@ -130,6 +130,7 @@ def _opened(
     if len(cms) > LARGEST or not is_der(cms):
         raise _unsound()
     quieten()
+    import asn1crypto.tsp  # noqa: F401 - it teaches the parser the name of signing_certificate_v2
     from asn1crypto import cms as asn1_cms
 
     try:
