@@ -75,6 +75,12 @@ class Found:
         """The answers in plain words."""
         return (self._who(), self._whole(), self._trusted(), self._unchanged())
 
+    def trouble(self) -> Message:
+        """The first answer that is no; of a signature that holds, the last one."""
+        if not self.whole:
+            return self._whole()
+        return self._unchanged() if self.standing is Standing.TRUSTED else self._trusted()
+
     def _who(self) -> Message:
         if self.claimed is None:
             return msg("Signed by {name}; the signature tells no time.", name=self.name)

@@ -1,17 +1,24 @@
 """From a finished meeting to the paper that is signed: the sheet, the preview, the one action that closes.
 
 Signing on paper (decision 18): the final, unsigned PDF is drawn, archived, and its check code stands in its
-foot; people sign the print. The file is on disk before the record says so, so that a power cut leaves at most a
-file that nothing names.
+foot; people sign the print.
+
+Signing with certificates: ``paper_to_sign`` gives the same PDF with two empty places; the minutes taker and then the
+chair sign it (``sign_as``, outside the unit of work: a token may take its time); ``file_signed`` checks what came
+back against the meeting as it stands, and closes it with the file's hash.
+
+The file is on disk before the record says so, so that a power cut leaves at most a file that nothing names.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from desktop.basics.errors import Refused
 from desktop.basics.language import msg
+from desktop.basics.text import fold
 from desktop.meetings.actions.drafting import existing, refuse_signed
 from desktop.meetings.document import sheet as paper
 from desktop.meetings.document.sheet import MinutesSheet
@@ -22,8 +29,16 @@ from desktop.meetings.rules.roster import Listed
 from desktop.meetings.rules.scoring import score
 from desktop.meetings.rules.voting import judge, voting_base
 from desktop.meetings.rules.words import MEETING, Authority, MeetingState, OpinionKind, Presence
+from desktop.storage.records import Document
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
+
+if TYPE_CHECKING:
+    from desktop.documents.digest import Paper
+    from desktop.documents.sign import SigningPlace
+    from desktop.documents.verify import Found
+    from desktop.keys.signer import Signing
+    from desktop.keys.trust import Trust
 
 # The paper is Vietnamese whatever language the window speaks (Charter's terms).
 _POSTS: Final = {
@@ -203,13 +218,7 @@ def sign_on_paper(work: Work, meeting_id: str, chair: str, minutes_taker: str, d
     from desktop.meetings.document.minutes import final, title
 
     work.require(Right.SIGN)
-    document = existing(work, meeting_id)
-    refuse_signed(document)
-    if work.draft(MEETING, meeting_id) is not None:
-        message = msg("This meeting is being changed. Finish it first, then sign.")
-        raise Refused("MTG-36", message)
-    if document["state"] != MeetingState.CONCLUDED.value:
-        raise Refused("MTG-37", msg("This meeting wasn't held, so there is nothing to sign."))
+    document = _signable(work, meeting_id)
     for field, name in (("minutes_taker", minutes_taker), ("chair", chair)):
         if not name.strip():
             raise Refused("MTG-38", msg("Who signed? Both names are needed."), field=field)
@@ -233,3 +242,141 @@ def sign_on_paper(work: Work, meeting_id: str, chair: str, minutes_taker: str, d
     work.put(work.kinds[MEETING], meeting_id, document, reason="sign")
     work.audit("meeting.signed_on_paper", entity=meeting_id)
     return SignedOnPaper(meeting_id, sha256, drawn.digest)
+
+
+# -- signing with certificates
+
+
+class Hand(StrEnum):
+    """Who signs minutes, in this order; the value is the name of the field in the PDF."""
+
+    MINUTES_TAKER = "NguoiGhiBienBan"
+    CHAIR = "ChuTri"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToSign:
+    """The final minutes with their two empty places, and whose names are printed there."""
+
+    meeting_id: str
+    pdf: bytes
+    digest: str
+    minutes_taker: paper.Person
+    chair: paper.Person
+
+
+@dataclass(frozen=True, slots=True)
+class SignedWithCertificates:
+    """What closing gave: the signed file's hash, by which it is read again, and whose certificates signed."""
+
+    meeting_id: str
+    paper_sha256: str
+    digest: str
+    signers: tuple[str, str]
+
+
+def paper_to_sign(reading: Reading, meeting_id: str) -> PaperToSign:
+    """The paper of a finished meeting, to be signed by two people. Slow: draw it on the reader's thread.
+
+    Refused as in ``sign_on_paper``; MTG-38 also if the minutes taker or the chair isn't in the meeting.
+    """
+    from desktop.documents.sign import with_places
+
+    _signable(reading, meeting_id)
+    sheet, drawn = _final(reading, meeting_id)
+    assert sheet.taker is not None
+    assert sheet.chair is not None
+    places = _places(sheet)
+    return PaperToSign(meeting_id, with_places(drawn.pdf, places), drawn.digest, sheet.taker, sheet.chair)
+
+
+def sign_as(hand: Hand, pdf: bytes, signer: "Signing", post: str, at: datetime) -> bytes:
+    """One more signature on the paper. Belongs into no unit of work; refusals are ``documents.sign``'s."""
+    from desktop.documents.sign import sign
+
+    return sign(pdf, hand.value, signer, post, at)
+
+
+def file_signed(work: Work, meeting_id: str, pdf: bytes, trust: "Trust") -> SignedWithCertificates:
+    """Archive the paper that both signed, and close the meeting: it never changes after that.
+
+    Refused as ``sign_on_paper``; MTG-41 if it isn't the paper of the meeting as it stands now; MTG-42 if the
+    signatures don't hold today; MTG-43 if they aren't those of the two people who are printed below them.
+    """
+    from desktop.documents.verify import verify
+    from desktop.meetings.document.minutes import title
+
+    work.require(Right.SIGN)
+    document = _signable(work, meeting_id)
+    sheet, drawn = _final(work, meeting_id)
+    if not pdf.startswith(drawn.pdf):  # the same meeting gives the same bytes, and signing only adds to them
+        message = msg("This isn't the paper of the meeting as it stands now.")
+        raise Refused("MTG-41", message, msg("The meeting was changed since. Sign the new paper."))
+    verdict = verify(pdf, trust, work.today)
+    if not verdict.holds:
+        failing = next((line for line in verdict.signatures if not line.holds), None)
+        message = msg("The signatures don't hold, so the meeting stays open.")
+        raise Refused("MTG-42", message, failing.trouble() if failing else verdict.summary())
+    by = {one.field: one for one in verdict.signatures}
+    taker, chair = by.get(Hand.MINUTES_TAKER.value), by.get(Hand.CHAIR.value)
+    if taker is None or chair is None or len(by) != 2 or not _by_these(sheet, taker, chair):
+        message = msg("The certificates don't belong to the two people who are printed on the paper.")
+        raise Refused("MTG-43", message, msg("Each signs with the own certificate."))
+    sha256 = work.keep_file(pdf, PDF, f"{title(sheet)}.signed.pdf")
+    document |= {
+        "state": MeetingState.SIGNED.value,
+        "signed_on": work.today,
+        "signed_by_chair": chair.name,
+        "signed_by_minutes_taker": taker.name,
+        "paper_sha256": sha256,
+        "paper_digest": drawn.digest,
+    }
+    work.put(work.kinds[MEETING], meeting_id, document, reason="sign")
+    work.audit("meeting.signed", entity=meeting_id)
+    return SignedWithCertificates(meeting_id, sha256, drawn.digest, (taker.certificate, chair.certificate))
+
+
+def _signable(reading: Reading, meeting_id: str) -> Document:
+    """The record, if it may be signed. Refused MTG-31, MTG-09, MTG-36, MTG-37."""
+    document = existing(reading, meeting_id)
+    refuse_signed(document)
+    if reading.draft(MEETING, meeting_id) is not None:
+        message = msg("This meeting is being changed. Finish it first, then sign.")
+        raise Refused("MTG-36", message)
+    if document["state"] != MeetingState.CONCLUDED.value:
+        raise Refused("MTG-37", msg("This meeting wasn't held, so there is nothing to sign."))
+    return document
+
+
+def _final(reading: Reading, meeting_id: str) -> "tuple[MinutesSheet, Paper]":
+    from desktop.meetings.document.minutes import final
+
+    opened = open_meeting(reading, meeting_id)
+    assert opened is not None
+    sheet = sheet_of(opened)
+    for field, person in (("minutes_taker", sheet.taker), ("chair", sheet.chair)):
+        if person is None:
+            raise Refused("MTG-38", msg("Who signed? Both names are needed."), field=field)
+    return sheet, final(sheet)
+
+
+def _places(sheet: MinutesSheet) -> "tuple[SigningPlace, SigningPlace]":
+    """Where the two sign, by the lines that the paper itself prints."""
+    from desktop.documents.blocks import SignatureBlock, Signer
+    from desktop.documents.sign import SigningPlace
+    from desktop.meetings.document.minutes import minutes
+
+    block = minutes(sheet)[-1]
+    assert isinstance(block, SignatureBlock)
+    assert isinstance(block.left, Signer)
+    return (
+        SigningPlace(Hand.MINUTES_TAKER.value, block.left.authority.upper(), block.left.name),
+        SigningPlace(Hand.CHAIR.value, block.right.authority.upper(), block.right.name),
+    )
+
+
+def _by_these(sheet: MinutesSheet, taker: "Found", chair: "Found") -> bool:
+    printed = (sheet.taker, sheet.chair)
+    pairs = zip(printed, (taker, chair), strict=True)
+    named = all(person is not None and fold(person.name) == fold(found.name) for person, found in pairs)
+    return named and taker.certificate != chair.certificate

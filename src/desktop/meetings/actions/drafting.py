@@ -31,7 +31,7 @@ from desktop.meetings.rules.timing import usual_day
 from desktop.meetings.rules.words import MEETING, SIGNED_STATES, MeetingKind, MeetingState
 from desktop.storage.records import Document
 from desktop.storage.users import Right
-from desktop.storage.work import Work
+from desktop.storage.work import Reading, Work
 
 _EVENING = time(19, 30)
 _Line = TypeVar("_Line", RollLine, Visitor, OpinionLine, VoteLine, PetitionLine, ScoreLine)
@@ -176,9 +176,9 @@ def _anew(lines: Sequence[_Line]) -> tuple[_Line, ...]:
     return tuple(replace(line, id=new_id()) for line in lines)
 
 
-def existing(work: Work, meeting_id: str) -> Document:
+def existing(reading: Reading, meeting_id: str) -> Document:
     """The record; Refused MTG-31 if there is none."""
-    document = work.get(work.kinds[MEETING], meeting_id)
+    document = reading.get(reading.kinds[MEETING], meeting_id)
     if document is None:
         raise Refused("MTG-31", msg("This meeting is no longer in the register."))
     return document
