@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.basics.text import fold, name_case
 from desktop.members.actions.sheet_columns import visible
@@ -44,6 +45,7 @@ _HEADING = re.compile(r"(chi\s+bộ\s+.+|chi\s+bo\s+.+)", re.IGNORECASE)
 _NO_CELL = re.compile(r"^(?:cac|toan|nhieu|truc thuoc|dang sinh hoat|noi|co so$)\b")
 
 
+@lru_cache(maxsize=4096)
 def cell_key(name: str) -> str:
     """What all spellings of one cell's name have in common: no accents, no "chi bộ", no marks."""
     words = " ".join(re.findall(r"[a-z0-9]+", fold(visible(name))))

@@ -198,7 +198,7 @@ def _rows(sheet: Any) -> Iterator[SheetRow]:
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS:
             raise _too_large()
-        row = SheetRow(number, _trimmed([_cell(cell) for cell in cells]))
+        row = SheetRow(number, tuple(_cell(cell) for cell in _trimmed(list(cells))))
         gap = gap + 1 if row.empty else 0
         if gap > _GAP:
             return
@@ -206,10 +206,10 @@ def _rows(sheet: Any) -> Iterator[SheetRow]:
             yield row
 
 
-def _trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
-    while cells and cells[-1].empty:
+def _trimmed(cells: list[object]) -> list[object]:
+    while cells and getattr(cells[-1], "value", None) is None:
         cells.pop()
-    return tuple(cells)
+    return cells
 
 
 def _cell(cell: object) -> Cell:

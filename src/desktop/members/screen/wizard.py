@@ -42,6 +42,7 @@ class Wizard(QWidget):
         super().__init__()
         self.plan: ImportPlan | None = None
         self._warnings_only = False
+        self._names: dict[int, str] = {}
         margin = theme.px(theme.MARGIN)
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, theme.px(10), margin, theme.px(12))
@@ -103,6 +104,7 @@ class Wizard(QWidget):
         """What was understood. Sums add up; each doubt names its row and column."""
         plan = preview.plan
         self.plan = plan
+        self._names = {row: person.person.full_name for person in plan.people for row in person.rows}
         self.file.setText(_("{file}, sheet {sheet}", file=plan.file, sheet=plan.sheet))
         self.empty.hide()
         self.result.show()
@@ -146,9 +148,7 @@ class Wizard(QWidget):
         return strip
 
     def _who(self, one: Doubt) -> str:
-        if self.plan is None:
-            return ""
-        return next((person.person.full_name for person in self.plan.people if one.row in person.rows), "")
+        return self._names.get(one.row, "")
 
     def _toggle(self) -> None:
         self._warnings_only = self.only.isChecked()
