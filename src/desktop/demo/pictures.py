@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.app.program import Program
 from desktop.app.start import make_application
@@ -50,6 +50,8 @@ class Photographer:
                 name = f"{scene.name}.png"
                 picture.save(str(self._folder / name))
                 self.taken.append(name)
+            for dialog in _dialogs():
+                dialog.close()
 
     def unlock(self) -> None:
         """Open the register as its secretary, by the page."""
@@ -66,13 +68,27 @@ class Photographer:
         before, since = QImage(), monotonic()
         while monotonic() < until:
             _wait(50)
-            now = self._program.window.grab().toImage()
+            now = _picture(self._program.window)
             desk = self._program.window.desk
             if now != before or not there() or (desk is not None and not desk.task.idle):
                 before, since = now, monotonic()
             elif monotonic() - since > _STILL:
                 break
         return before
+
+
+def _dialogs() -> list[QDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
+def _picture(window: QWidget) -> QImage:
+    """The window with whatever dialog stands before it."""
+    shot = window.grab()
+    painter = QPainter(shot)
+    for dialog in _dialogs():
+        painter.drawPixmap(window.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0))), dialog.grab())
+    painter.end()
+    return shot.toImage()
 
 
 def _wait(milliseconds: int) -> None:

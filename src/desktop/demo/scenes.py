@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -9,9 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from desktop.app.program import Program
 from desktop.basics.language import _
+from desktop.basics.places import state_home
+from desktop.demo.sheet import write_sheet
 from desktop.demo.stage import CLERK_PASSPHRASE, PASSPHRASE, SECRETARY, Stage
 from desktop.features import ROOMS
 from desktop.meetings.screen.page import MeetingsPage
+from desktop.members.screen.page import MembersPage
 from desktop.shell.desk import Desk
 from desktop.shell.first_run import FirstRunPage
 from desktop.shell.first_run_rest import PaperStep
@@ -114,26 +120,35 @@ def typing(program: Program, stage: Stage) -> Iterator[Scene]:
 def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     """Every place of the desk, and the records that matter."""
     desk = _desk(program)
-    rooms = [room.name for room in ROOMS]
     yield Scene("home", _goes(desk, "home", None))
-    for room in rooms:
-        yield Scene(room, _goes(desk, room, None))
-    records = (
-        ("organisations", stage.cell_id, "organisations-cell"),
-        ("members", stage.member_id, "members-person"),
-        ("members", "new", "members-new"),
-        ("members", "import", "members-import"),
-        ("meetings", stage.meeting_id, "meetings-signed"),
-        ("meetings", stage.unsigned_id, "meetings-to-sign"),
-    )
-    for room, id_, name in records:
-        if room in rooms and id_:
-            yield Scene(name, _goes(desk, room, id_))
+    for room in ROOMS:
+        yield Scene(room.name, _goes(desk, room.name, None))
+    yield Scene("cells-one", _goes(desk, "cells", stage.cell_id))
+    yield Scene("cells-form", _presses(desk, "cells", "F2"))
+    yield Scene("members-person", _goes(desk, "members", stage.member_id))
+    yield Scene("members-form", _presses(desk, "members", "F2"))
+    yield Scene("members-new", _goes(desk, "members", "new"))
+    yield Scene("members-import", _goes(desk, "members", "import"))
+    yield from _import(desk, stage)
+    yield Scene("meetings-signed", _goes(desk, "meetings", stage.meeting_id))
+    yield Scene("meetings-to-sign", _goes(desk, "meetings", stage.unsigned_id))
+    yield Scene("meetings-signing", _presses(desk, "meetings", "Ctrl+Return"))
     yield Scene("settings", _goes(desk, "settings", None))
     yield Scene("help", _goes(desk, "help", None))
     yield Scene("", _goes(desk, "home", None))
     quick = desk.findChildren(QuickFind)[0]
     yield Scene("quick-find", lambda: _find(desk, quick), lambda: bool(quick.finds))
+
+
+def _import(desk: Desk, stage: Stage) -> Iterator[Scene]:
+    """A list as offices send them, understood but not taken in."""
+    page = desk.page("members")
+    assert isinstance(page, MembersPage)
+    wizard = page.wizard
+    with TemporaryDirectory(dir=state_home()) as folder:
+        sheet = write_sheet(Path(folder))
+        reads = partial(wizard.file_chosen.emit, sheet)
+        yield Scene("members-import-read", reads, lambda: wizard.plan is not None)
 
 
 def type_into(line: QLineEdit, text: str) -> None:
@@ -160,6 +175,14 @@ def press(within: QWidget, keys: str) -> None:
 
 def _goes(desk: Desk, room: str, id_: str | None) -> Callable[[], object]:
     return lambda: desk.go(room, id_)
+
+
+def _presses(desk: Desk, room: str, keys: str) -> Callable[[], object]:
+    def act() -> None:
+        assert desk.current == room
+        press(desk, keys)
+
+    return act
 
 
 def _find(desk: Desk, quick: QuickFind) -> None:
