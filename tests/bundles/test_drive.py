@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -84,6 +85,35 @@ def test_a_stick_that_takes_nothing(
 
     monkeypatch.setattr(os, "open", refuse)
     assert look(stick).status is status
+
+
+def test_a_stick_that_says_so_is_read_only(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.statvfs(stick)
+    flags = SimpleNamespace(
+        f_flag=os.ST_RDONLY,
+        f_bavail=real.f_bavail,
+        f_blocks=real.f_blocks,
+        f_bfree=real.f_bfree,
+        f_frsize=4096,
+    )
+    monkeypatch.setattr(os, "statvfs", lambda _: flags)
+    assert look(stick, sure=False).status is DriveStatus.READ_ONLY
+
+
+def test_a_stick_that_goes_while_it_is_looked_at(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*args: Any) -> None:
+        raise OSError(errno.ENODEV, "gone")
+
+    monkeypatch.setattr(drive, "_says_read_only", gone)
+    assert look(stick).status is DriveStatus.ABSENT
+
+
+def test_looking_round_writes_nothing(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: Any) -> int:
+        raise AssertionError("written to")
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert look(stick, sure=False).status is DriveStatus.READY
 
 
 def test_a_stick_that_cant_be_listed(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,31 +96,39 @@ class Carried:
 
 
 def drives(needed: int = 0) -> tuple[Drive, ...]:
-    """The removable drives that are in now, each looked at for a file of ``needed`` bytes."""
+    """The removable drives that are in now, each looked at for a file of ``needed`` bytes; writes nothing."""
     roots = _windows_roots() if sys.platform == "win32" else _linux_roots()
-    return tuple(look(root, needed, label) for root, label in roots)
+    return tuple(look(root, needed, label, sure=False) for root, label in roots)
 
 
-def look(root: Path, needed: int = 0, label: str = "") -> Drive:
-    """What the drive or folder at ``root`` is fit for. Writes and removes one empty file of its own to be sure."""
+def look(root: Path, needed: int = 0, label: str = "", *, sure: bool = True) -> Drive:
+    """What the drive or folder at ``root`` is fit for.
+
+    ``sure``: writes and removes one empty file of its own, because some sticks only say no when they are asked.
+    """
     label = label or root.name or str(root)
     try:
         if not root.is_dir():
             return Drive(root, label, DriveStatus.ABSENT, 0, 0)
         room = shutil.disk_usage(root)
         os.listdir(root)
+        status = _fit(root, room.free, needed, sure)
     except OSError as error:
         gone = error.errno in {errno.ENOENT, errno.ENODEV, getattr(errno, "ENOMEDIUM", errno.ENODEV)}
         return Drive(root, label, DriveStatus.ABSENT if gone else DriveStatus.UNREADABLE, 0, 0)
-    return Drive(root, label, _fit(root, room.free, needed), room.free, room.total, bundles_on(root))
+    return Drive(root, label, status, room.free, room.total, bundles_on(root))
 
 
-def _fit(root: Path, free: int, needed: int) -> DriveStatus:
+def _fit(root: Path, free: int, needed: int, sure: bool) -> DriveStatus:
     for folder in (root / FOLDER, root / FOLDER / OUTWARD, root / FOLDER / INWARD):
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             return DriveStatus.FOREIGN_FILES
+    if _says_read_only(root):
+        return DriveStatus.READ_ONLY
     if free < needed + SPARE:
         return DriveStatus.FULL
+    if not sure:
+        return DriveStatus.READY
     probe = root / f"~sochibo-{os.urandom(4).hex()}.tmp"
     try:
         os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -130,6 +138,12 @@ def _fit(root: Path, free: int, needed: int) -> DriveStatus:
         with suppress(OSError):
             probe.unlink(missing_ok=True)
     return DriveStatus.READY
+
+
+def _says_read_only(root: Path) -> bool:
+    if sys.platform == "win32":
+        return not os.access(root, os.W_OK)
+    return bool(os.statvfs(root).f_flag & os.ST_RDONLY)
 
 
 def require(drive: Drive) -> None:
