@@ -16,7 +16,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("residence_cell", ("noi cu tru", "chi bo cu tru", "chi bo noi cu tru")),
     ("card_issued_on", ("ngay cap the", "cap the ngay", "ngay phat the")),
     ("old_card_no", ("so the cu", "the cu")),
-    ("card_no", ("so the", "the dang", "so tdv", "ma the")),
+    ("card_no", ("so the", "the dang", "the dv", "the so", "so tdv", "ma the")),
     ("admission_decision_no", ("so qd ket nap", "so quyet dinh ket nap", "qd ket nap so", "quyet dinh ket nap so")),
     ("admission_decision_date", ("ngay qd ket nap", "ngay quyet dinh ket nap", "ngay ky qd ket nap")),
     ("file_no", ("so ly lich", "so ll", "so lldv")),
