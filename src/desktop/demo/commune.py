@@ -53,11 +53,8 @@ class Cell:
     @property
     def home(self) -> str:
         """Where its people come from."""
-        return (
-            f"{self.name.removeprefix('Chi bộ ').capitalize()}, xã {_PLACE}"
-            if self.work is HAMLET
-            else f"Xã {_PLACE}"
-        )
+        hamlet = self.name.removeprefix("Chi bộ x")
+        return f"X{hamlet}, xã {_PLACE}" if self.work is HAMLET else f"Xã {_PLACE}"
 
 
 SAMPLE_CELL = Cell("Chi bộ xóm Bản Lằng", 24)

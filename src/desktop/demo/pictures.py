@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -26,6 +26,7 @@ from desktop.demo import scenes
 from desktop.demo.scenes import Scene
 from desktop.demo.stage import PASSPHRASE, Folders, Stage
 from desktop.settings import Settings
+from desktop.widgets import theme
 
 WIDTH, HEIGHT = 1093, 614  # 1366×768 at 125 %
 _PATIENCE = 20.0
@@ -85,8 +86,11 @@ def _picture(window: QWidget) -> QImage:
     """The window with whatever dialog stands before it."""
     shot = window.grab()
     painter = QPainter(shot)
+    painter.setPen(theme.colour("slate"))  # the frame that a window manager would draw
     for dialog in _dialogs():
-        painter.drawPixmap(window.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0))), dialog.grab())
+        corner = window.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0)))
+        painter.drawPixmap(corner, dialog.grab())
+        painter.drawRect(QRect(corner, dialog.size()))
     painter.end()
     return shot.toImage()
 

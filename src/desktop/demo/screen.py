@@ -117,5 +117,5 @@ def open_window(folders: Folders, today: date) -> int:
     accounts = KeySlots.read(folders.home / FILE_NAME).accounts()
     account = next(one.id for one in accounts if one.label == ACCOUNT)
     program.show_desk(unlock(program.ground(), account, PASSPHRASE))
-    program.window.show()
+    program.window.appear()
     return application.exec()
