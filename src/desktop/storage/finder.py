@@ -6,8 +6,9 @@ by itself). Both follow the records inside the capturing unit of work.
 
 import re
 from dataclasses import dataclass
+from heapq import nsmallest
 
-from sqlalchemy import Index, Integer, String, Text, text
+from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +17,10 @@ from desktop.storage.records import Base, Document, Kind
 from desktop.storage.statements import driver_of, listed
 
 _POOL = 400
+_MATCHING = (
+    "SELECT f.unit, f.kind, f.id, f.title, f.subtitle, f.words"
+    " FROM finder_words w JOIN finder f ON f.row = w.rowid WHERE finder_words MATCH ? LIMIT ?"
+)
 _HELD = (
     "SELECT id, title, subtitle, words FROM finder"
     " WHERE unit = ? AND kind = ? AND id IN (SELECT value FROM json_each(?))"
@@ -83,24 +88,21 @@ def find(connection: Connection, typed: str, limit: int = 12) -> tuple[Hit, ...]
     if not words:
         return ()
     match = " ".join(f'"{word}"*' for word in words)
-    query = text(
-        "SELECT f.unit, f.kind, f.id, f.title, f.subtitle FROM finder_words w JOIN finder f ON f.row = w.rowid"
-        " WHERE finder_words MATCH :match LIMIT :pool"
-    )
-    hits = [Hit(*row) for row in connection.execute(query, {"match": match, "pool": _POOL})]
+    rows = driver_of(connection).execute(_MATCHING, (match, _POOL)).fetchall()
     accented = [word for word in nfc(typed).casefold().split() if fold(word) != word]
     if accented:
-        exact = [hit for hit in hits if all(word in hit.title.casefold() for word in accented)]
-        hits = exact or hits
+        exact = [row for row in rows if all(word in row[3].casefold() for word in accented)]
+        rows = exact or rows
     first, last = words[0], words[-1]
 
-    def rank(hit: Hit) -> tuple[bool, bool, int, str]:
-        title = fold(hit.title).split()
+    def rank(row: tuple[str, ...]) -> tuple[bool, bool, int, str]:
+        # What is searched begins with the title, folded already: the same words, as many.
+        title = row[5].split()[: row[3].count(" ") + 1]
         return (
             not (title and title[-1].startswith(last)),
             not (title and title[0].startswith(first)),
             len(title),
-            hit.title,
+            row[3],
         )
 
-    return tuple(sorted(hits, key=rank)[:limit])
+    return tuple(Hit(*row[:5]) for row in nsmallest(limit, rows, key=rank))

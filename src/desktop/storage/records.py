@@ -114,7 +114,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What quick find shows and searches of one aggregate. ``words`` are searched without diacritics."""
+    """What quick find shows and searches of one aggregate.
+
+    ``words`` are searched without diacritics; they begin with the title, by which hits are ranked.
+    """
 
     title: str
     subtitle: str
