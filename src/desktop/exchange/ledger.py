@@ -1,0 +1,170 @@
+"""The book of what was sent and what came back: where the next bundle begins, and what is still unacknowledged.
+
+Making a bundle or carrying it changes nothing in what counts as sent: only a receipt of the superior does. So a
+lost stick costs nothing, and sending again is always right.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.bundles.manifest import Acked
+from desktop.bundles.write import Written
+from desktop.exchange.office import stamp
+from desktop.exchange.records import OutboxRow, SuperiorRow
+from desktop.storage.log import SYSTEM, LogRow, read_head, read_log, text_of
+from desktop.storage.work import Reading, Work
+
+OUTBOX = "outbox"
+BUILT, CARRIED, ACKNOWLEDGED = "built", "carried", "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A bundle that lies in the outbox: its id, its file there, the name it gets on a stick, size in bytes."""
+
+    bundle_id: str
+    path: Path
+    name: str
+    number: int
+    size: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What the superior hasn't acknowledged: how many changes, since when, and whether some were carried."""
+
+    changes: int
+    since: datetime | None
+    carried: bool
+
+
+def hash_at(reading: Reading, q: int) -> str | None:
+    """The own log's hash at a number, as headers have it; None beyond its end."""
+    found = reading.connection.execute(select(LogRow.h).where(LogRow.q == q)).scalar_one_or_none()
+    return None if found is None else text_of(found)
+
+
+def start_of(reading: Reading) -> int:
+    """The first record of the next bundle: after the acknowledged end; 1 when anything is in doubt.
+
+    Never inside a group of records that belong together.
+    """
+    row = SuperiorRow
+    query = select(row.acked_q, row.acked_h, row.need_from)
+    found = reading.connection.execute(query).one_or_none()
+    if found is None or found.acked_q is None or hash_at(reading, found.acked_q) != found.acked_h:
+        return 1
+    first = max(1, min(found.acked_q + 1, found.need_from))
+    record = next(iter(read_log(reading.connection, first, first)), None)
+    return first if record is None else int(record.head["x"][0])
+
+
+def acknowledged(reading: Reading) -> Acked | None:
+    """The last receipt that was understood, as a manifest carries it."""
+    row = SuperiorRow
+    query = select(row.urn, row.coll_inc, row.receipt_no, row.acked_q, row.acked_h)
+    found = reading.connection.execute(query).one_or_none()
+    if found is None or found.coll_inc is None or found.acked_q is None or found.acked_h is None:
+        return None
+    return Acked(found.urn, found.coll_inc, found.receipt_no, found.acked_q, found.acked_h)
+
+
+def wanted(reading: Reading) -> tuple[str, ...]:
+    """Hashes of files that the superior misses, by its last receipt."""
+    found = reading.connection.execute(select(SuperiorRow.wanted)).scalar_one_or_none()
+    return tuple(json.loads(found)) if found else ()
+
+
+def unsent(reading: Reading) -> Unsent | None:
+    """What the home page shows; None where there is no superior."""
+    above = reading.connection.execute(select(SuperiorRow.urn)).scalar_one_or_none()
+    if above is None:
+        return None
+    first = start_of(reading)
+    open_ = (LogRow.q >= first) & ~LogRow.kind.startswith(SYSTEM, autoescape=True)
+    query = select(func.count(), func.min(LogRow.q)).where(open_)
+    n, oldest = reading.connection.execute(query).one()
+    since = None
+    if oldest is not None:
+        record = next(iter(read_log(reading.connection, oldest, oldest)))
+        since = datetime.fromisoformat(record.head["t"])
+    row = OutboxRow
+    head = read_head(reading.connection)
+    covering = select(row.bundle_id).where(
+        row.addressee == above, row.state == CARRIED, row.inc == head.inc, row.last == head.q
+    )
+    return Unsent(n, since, reading.connection.execute(covering.limit(1)).first() is not None)
+
+
+def next_number(reading: Reading, addressee: str) -> int:
+    """The count, for people, of the next bundle to somebody."""
+    query = select(func.max(OutboxRow.number)).where(OutboxRow.addressee == addressee)
+    return (reading.connection.execute(query).scalar_one() or 0) + 1
+
+
+def enter(work: Work, made: Written, addressee: str, number: int, name: str) -> None:
+    """A bundle was made and lies in the outbox."""
+    manifest, log = made.manifest, made.manifest.log
+    work.connection.execute(
+        insert(OutboxRow).values(
+            bundle_id=manifest.bundle_id,
+            content_id=manifest.content_id,
+            kind=manifest.kind.value,
+            addressee=addressee,
+            number=number,
+            name=name,
+            sha256=made.sha256,
+            size=made.size,
+            inc=log.inc if log else None,
+            first=log.first if log else None,
+            last=log.last if log else None,
+            state=BUILT,
+            made_at=stamp(work),
+        )
+    )
+
+
+def sent(work: Work, bundle_id: str) -> None:
+    """A bundle lies on a stick and was read back from it. It isn't acknowledged by that."""
+    row = OutboxRow
+    work.connection.execute(
+        update(row)
+        .where(row.bundle_id == bundle_id, row.state != ACKNOWLEDGED)
+        .values(state=CARRIED, carried_at=stamp(work))
+    )
+    work.audit("carried", bundle_id)
+
+
+def settle_outbox(work: Work, addressee: str) -> tuple[str, ...]:
+    """After a receipt: bundles whose end the acknowledged log contains are done; gives their ids."""
+    acked = acknowledged(work)
+    if acked is None:
+        return ()
+    row = OutboxRow
+    query = select(row.bundle_id).where(
+        row.addressee == addressee, row.state != ACKNOWLEDGED, row.last.is_not(None), row.last <= acked.q
+    )
+    done = tuple(work.connection.execute(query).scalars())
+    if done:
+        values = {"state": ACKNOWLEDGED, "acked_at": stamp(work)}
+        work.connection.execute(update(row).where(row.bundle_id.in_(done)).values(**values))
+    return done
+
+
+def sweep(reading: Reading, home: Path) -> None:
+    """Remove from the outbox what no line of the book asks for: acknowledged files, and what a cut left behind."""
+    folder = home / OUTBOX
+    if not folder.is_dir():
+        return
+    query = select(OutboxRow.bundle_id).where(OutboxRow.state != ACKNOWLEDGED)
+    needed = {f"{id_}.scb" for id_ in reading.connection.execute(query).scalars()}
+    for path in folder.iterdir():
+        if path.name not in needed:
+            path.unlink(missing_ok=True)

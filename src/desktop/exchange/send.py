@@ -1,0 +1,147 @@
+"""Sending upward: what the superior has not acknowledged, sealed and signed into the outbox, then on to a stick.
+
+Files first, book second: a power cut leaves at most a file that nobody asks for, which the next sending sweeps.
+The outbox keeps the sealed file until a receipt covers it, so the stick is never the only copy.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+
+from desktop.basics.places import own_version
+from desktop.bundles.drive import Carried, carry
+from desktop.bundles.format import MIB, BundleKind
+from desktop.bundles.log_range import LogSource, volumes
+from desktop.bundles.manifest import Sender
+from desktop.bundles.names import file_name
+from desktop.bundles.write import Addressee, Blob, Letter, write_data, write_file
+from desktop.exchange import ledger
+from desktop.exchange.ledger import OUTBOX, Outgoing
+from desktop.exchange.office import KEYS_MEDIA, Device, Superior, reporting
+from desktop.keys import cms
+from desktop.organisations.queries import unit_name
+from desktop.storage.audit import AuditRow
+from desktop.storage.files import KeptFile, listed
+from desktop.storage.register import Register, RegisterRow
+from desktop.storage.snapshot import FILES
+from desktop.storage.users import Right
+from desktop.storage.work import Reading, Work
+
+MOST_RECORDS, MOST_BYTES = 100_000, 128 * MIB
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What lies on the stick now: the files there, and how many records they hold together."""
+
+    files: tuple[Carried, ...]
+    records: int
+
+
+def send(register: Register, root: Path, *, whole: bool = False, progress: Progress | None = None) -> Sent:
+    """Make the bundles and carry them to the stick or folder ``root``; each is read back there.
+
+    ``whole``: the whole log instead of what is unacknowledged; never wrong, only larger. To be called from a
+    thread that may wait. Refused EXC-01 (no superior), STO-20; Trouble USB-01 … USB-07, BUN-61 … BUN-63. What
+    was built stays in the outbox, whatever the stick does.
+    """
+    built = register.write(build, register.ground.home, whole=whole).result()
+    files = []
+    for outgoing in built:
+        files.append(carry(outgoing.path, root, outgoing.name, progress=progress))
+        register.write(ledger.sent, outgoing.bundle_id).result()
+    return Sent(tuple(files), sum(outgoing.last - outgoing.first + 1 for outgoing in built))
+
+
+def build(work: Work, home: Path, *, whole: bool = False) -> tuple[Outgoing, ...]:
+    """Write what is unacknowledged into the outbox, in as many bundles as it takes, and enter them.
+
+    One transaction sees one state of the log. Refused EXC-01, STO-20; Trouble BUN-61 … BUN-63.
+    """
+    work.require(Right.WRITE)
+    superior, device = reporting(work)
+    ledger.sweep(work, home)
+    (home / OUTBOX).mkdir(mode=0o700, exist_ok=True)
+    first = 1 if whole else ledger.start_of(work)
+    asked = ledger.wanted(work)
+    built = []
+    for start, end in volumes(LogSource(work.connection, first), MOST_RECORDS, MOST_BYTES):
+        named = _named_files(work, start, end)
+        kept = listed(work.connection, sorted({*named, *asked}))
+        files_of = tuple(file for file in kept if file.media != KEYS_MEDIA)  # whatever anybody asks for
+        for place, files in enumerate(_loads(files_of)):
+            begin = start if place == 0 else end + 1  # what doesn't fit beside the records follows on its own
+            built.append(_write(work, home, superior, device, (begin, end), files))
+        asked = ()
+    work.audit("export", superior.urn, f"{first}-{built[-1].last}")
+    return tuple(built)
+
+
+def _write(
+    work: Work,
+    home: Path,
+    superior: Superior,
+    device: Device,
+    span: tuple[int, int],
+    files: tuple[KeptFile, ...],
+) -> Outgoing:
+    number = ledger.next_number(work, superior.urn)
+    letter = _letter(work, superior, device, number)
+    path = home / OUTBOX / f"{letter.bundle_id}.scb"
+    made = write_file(
+        path,
+        lambda target: write_data(
+            letter,
+            LogSource(work.connection, *span),
+            lambda raw: cms.sign(raw, device.signer, at=work.now),
+            target,
+            blobs=[Blob(file.sha256, partial(work.file, file.sha256)) for file in files],
+            blob_secret=work.connection.execute(select(RegisterRow.vault_name_key)).scalar_one(),
+        ),
+    )
+    name = file_name(BundleKind.DATA, "", unit_name(work), work.today, number)
+    ledger.enter(work, made, superior.urn, number, name)
+    return Outgoing(letter.bundle_id, path, name, number, made.size, *span)
+
+
+def _letter(reading: Reading, superior: Superior, device: Device, number: int) -> Letter:
+    newest = select(AuditRow.n, AuditRow.h).order_by(AuditRow.n.desc()).limit(1)
+    line = reading.connection.execute(newest).one_or_none()
+    return Letter(
+        kind=BundleKind.DATA,
+        sender=Sender(reading.unit, device.id, device.signer.certificate.sha256),
+        to=(Addressee(superior.urn, superior.public),),
+        number=number,
+        created=reading.now.replace(microsecond=0),
+        app=f"sochibo {own_version()}",
+        acked=ledger.acknowledged(reading),
+        audit=None if line is None else {"h": line.h.hex(), "n": line.n},
+        can_read={kind.name: kind.version for kind in reading.kinds.all},
+    )
+
+
+def _named_files(reading: Reading, first: int, last: int) -> set[str]:
+    """Hashes of the files that the records of a range name."""
+    named: set[str] = set()
+    for record in LogSource(reading.connection, first, last).records(first, last):
+        if record.head.get("nb"):
+            named |= {str(file["sha256"]) for file in record.document.get(FILES, ())}
+    return named
+
+
+def _loads(files: tuple[KeptFile, ...]) -> Iterator[tuple[KeptFile, ...]]:
+    """The files in loads that fit into one bundle each; the first may be empty."""
+    load: list[KeptFile] = []
+    size = 0
+    for file in files:
+        if load and size + file.size > MOST_BYTES:
+            yield tuple(load)
+            load, size = [], 0
+        load.append(file)
+        size += file.size
+    yield tuple(load)
