@@ -1,0 +1,293 @@
+"""Taking a unit's records into its own log here, one transaction a bundle. Called by ``take_in`` only."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.basics.language import Message, msg
+from desktop.bundles.manifest import digest_of
+from desktop.bundles.read import CheckedBundle
+from desktop.bundles.receipt import State
+from desktop.exchange import projection
+from desktop.exchange.office import Unit, stamp
+from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Outcome, Ready, Summary
+from desktop.exchange.records import (
+    FindingRow,
+    InboxRow,
+    UnitEntityRow,
+    UnitFileRow,
+    UnitLogRow,
+    UnitRow,
+)
+from desktop.storage.log import SYSTEM, Stored, text_of
+from desktop.storage.records import PIECES
+from desktop.storage.snapshot import FILES
+from desktop.storage.statements import driver_of
+from desktop.storage.work import Reading, Work
+
+ADOPTED, ASIDE = "adopted", "aside"
+FORK, BRANCH, DISAGREES, ROWS = "fork", "branch", "figures", "rows"
+_KEEP = (
+    "INSERT INTO unit_log (unit, inc, q, h, status, header, pa, sa, pb, sb, pt, st)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unit, inc, q, h) DO UPDATE SET"
+    " status = CASE WHEN excluded.status = 'adopted' THEN 'adopted' ELSE status END,"
+    " pa = coalesce(pa, excluded.pa), sa = coalesce(sa, excluded.sa),"
+    " pb = coalesce(pb, excluded.pb), sb = coalesce(sb, excluded.sb),"
+    " pt = coalesce(pt, excluded.pt), st = coalesce(st, excluded.st)"
+)
+_ENTITY = "INSERT OR REPLACE INTO unit_entity (unit, kind, id, q, op) VALUES (?, ?, ?, ?, ?)"
+
+
+def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expired: bool = False) -> Outcome:
+    """How the bundle joins what is held of the unit: by hashes, never by numbers alone."""
+    log = checked.manifest.log
+    assert log is not None
+    row = UnitRow
+    held = reading.connection.execute(select(row.q, row.inc).where(row.urn == unit.urn)).one()
+    summary = _summary(unit, checked, held.q, certificate_expired)
+    if log.first - 1 > held.q:
+        return Gap(summary, held.q + 1, log.first - 1)
+    end = min(log.last, held.q)
+    if end >= 1 and checked.hash_at(end) != _hash_at(reading, unit.urn, end):
+        at = next(
+            q for q in range(log.first - 1, end + 1) if checked.hash_at(q) != _hash_at(reading, unit.urn, q)
+        )
+        return Forked(summary, at, _declared(reading, unit.urn, checked))
+    if log.last <= held.q and not _missing(reading, unit.urn, checked.parsed.blobs):
+        applied = select(InboxRow.applied_at).where(
+            InboxRow.unit == unit.urn, InboxRow.last >= log.last, InboxRow.applied_at.is_not(None)
+        )
+        since = reading.connection.execute(applied.order_by(InboxRow.applied_at).limit(1)).scalar()
+        return AlreadyTaken(summary, None if since is None else datetime.fromisoformat(since))
+    return Ready(summary)
+
+
+def apply(work: Work, unit: Unit, checked: CheckedBundle, sha256: str, expired: bool = False) -> Outcome:
+    """Judge again and do what follows, all in this one transaction."""
+    outcome = link(work, unit, checked, expired)
+    codes: tuple[str, ...] = ()
+    match outcome:
+        case Ready():
+            codes, state = _adopt(work, unit, checked), State.APPLIED
+        case AlreadyTaken():
+            state = State.ALREADY
+        case Gap():
+            state = State.WAITING
+        case Forked(_, at, declared):
+            _keep_aside(work, unit, checked)
+            note_finding(work, unit.urn, BRANCH if declared else FORK, f"{checked.manifest.bundle_id}:{at}")
+            state = State.ASIDE
+        case _:
+            raise AssertionError(outcome)
+    enter(work, checked, sha256, state, codes)
+    return outcome
+
+
+def enter(work: Work, checked: CheckedBundle, sha256: str, state: State, codes: tuple[str, ...]) -> None:
+    """The bundle's line in the inbox; the unit was heard of."""
+    manifest, log = checked.manifest, checked.manifest.log
+    assert log is not None
+    row, now = InboxRow, stamp(work)
+    became = {"state": state.value, "codes": json.dumps(codes)}
+    if state is State.APPLIED:
+        became["applied_at"] = now
+    values = {
+        "unit": manifest.sender.unit,
+        "bundle_id": manifest.bundle_id,
+        "content_id": manifest.content_id,
+        "first": log.first,
+        "last": log.last,
+        "inc": log.inc,
+        "epoch": log.epoch,
+        "head": log.head,
+        "made_at": manifest.created.isoformat(timespec="seconds"),
+        "received_at": now,
+    }
+    told = insert(row).values(sha256=sha256, **values, **became)
+    if state is State.ALREADY:  # what it did when it came first stays
+        work.connection.execute(told.on_conflict_do_nothing())
+    else:
+        work.connection.execute(told.on_conflict_do_update(index_elements=["sha256"], set_=became))
+    heard = update(UnitRow).where(UnitRow.urn == manifest.sender.unit)
+    work.connection.execute(heard.values(last_contact=now))
+    work.audit("taken-in", manifest.sender.unit, f"{state.value} {log.first}-{log.last}")
+
+
+def note_finding(work: Work, unit: str, kind: str, subject: str) -> None:
+    """Something a person must look at; the same twice is one."""
+    values = {"unit": unit, "kind": kind, "subject": subject, "found_at": stamp(work)}
+    work.connection.execute(insert(FindingRow).values(**values).on_conflict_do_nothing())
+
+
+def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
+    """New records on to the unit's log, files into the vault, rows into the tables; then everything is compared.
+
+    Gives the codes of what disagrees.
+    """
+    log = checked.manifest.log
+    assert log is not None
+    held = work.connection.execute(select(UnitRow.q).where(UnitRow.urn == unit.urn)).scalar_one()
+    touched: set[tuple[str, str]] = set()
+
+    def take(batch: list[Stored]) -> None:
+        new = [record for record in batch if record.q > held]
+        driver = driver_of(work.connection)
+        driver.executemany(_KEEP, [_row(unit.urn, record, ADOPTED) for record in new])
+        told = [record for record in new if not record.kind.startswith(SYSTEM)]
+        driver.executemany(
+            _ENTITY, [(unit.urn, one.kind, one.entity, one.q, str(one.head["o"])) for one in told]
+        )
+        touched.update((record.kind, record.entity) for record in told)
+        _name_files(work, unit.urn, new)
+
+    checked.deliver(take, _file_taker(work, unit.urn))
+    if log.last > held:
+        work.connection.execute(
+            update(UnitRow)
+            .where(UnitRow.urn == unit.urn)
+            .values(inc=log.inc, epoch=log.epoch, q=log.last, h=digest_of(log.head))
+        )
+    projection.project(work, unit.urn, touched)
+    row = UnitEntityRow
+    entities = work.connection.execute(select(row.kind, row.id, row.q, row.op).where(row.unit == unit.urn))
+    at_end = log.last >= held
+    codes = (
+        [fault.code for fault in checked.state_faults((kind, id_, q, op) for kind, id_, q, op in entities)]
+        if at_end
+        else []
+    )
+    counted = projection.faults(work, unit.urn)
+    if at_end:
+        work.connection.execute(update(UnitRow).where(UnitRow.urn == unit.urn).values(agrees=not codes))
+    for kind, wrong in ((DISAGREES, codes), (ROWS, counted)):
+        finding = FindingRow
+        if wrong:
+            note_finding(work, unit.urn, kind, "now")
+        elif at_end:
+            work.connection.execute(
+                delete(finding).where(
+                    finding.unit == unit.urn, finding.kind == kind, finding.subject == "now"
+                )
+            )
+    return (*codes, *counted)
+
+
+def _keep_aside(work: Work, unit: Unit, checked: CheckedBundle) -> None:
+    checked.deliver(
+        lambda batch: driver_of(work.connection).executemany(
+            _KEEP, [_row(unit.urn, record, ASIDE) for record in batch]
+        )
+    )
+
+
+def _row(unit: str, record: Stored, status: str) -> list[object]:
+    row: list[object] = [unit, record.inc, record.q, record.h, status, record.header]
+    for piece in PIECES:
+        row += [record.payloads.get(piece), record.salts.get(piece)]
+    return row
+
+
+def _name_files(work: Work, unit: str, records: list[Stored]) -> None:
+    """Files that the records name are missing until they come."""
+    rows = [
+        {
+            "unit": unit,
+            "sha256": str(file["sha256"]),
+            "size": file["size"],
+            "media": str(file["media"])[:60],
+            "name": str(file["name"])[:120],
+            "here": False,
+        }
+        for record in records
+        if record.head.get("nb")
+        for file in _files_of(record)
+    ]
+    if rows:
+        work.connection.execute(insert(UnitFileRow).on_conflict_do_nothing(), rows)
+
+
+def _files_of(record: Stored) -> list[dict[str, object]]:
+    """The well-formed ones; a unit's mistake here costs its files, not its records."""
+    files = record.document.get(FILES, ())
+    return [
+        file
+        for file in files
+        if isinstance(file, dict) and file.keys() >= {"sha256", "size", "media", "name"}
+    ]
+
+
+def _sound_file(file: dict[str, object]) -> bool:
+    named = all(isinstance(file.get(key), str) for key in ("sha256", "media", "name"))
+    return named and len(str(file["sha256"])) == 64 and type(file.get("size")) is int
+
+
+def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:
+    """Puts a file into the vault if a record of the unit names it."""
+    row = UnitFileRow
+
+    def take(sha256: str, content: bytes) -> None:
+        named = (row.unit == unit) & (row.sha256 == sha256) & ~row.here
+        file = work.connection.execute(select(row.media, row.name).where(named)).one_or_none()
+        if file is None:
+            return
+        work.keep_file(content, file.media, file.name)
+        work.connection.execute(update(row).where(named).values(here=True))
+
+    return take
+
+
+def _hash_at(reading: Reading, unit: str, q: int) -> bytes | None:
+    if q == 0:
+        return bytes(32)
+    row = UnitLogRow
+    query = select(row.h).where(row.unit == unit, row.q == q, row.status == ADOPTED)
+    return reading.connection.execute(query).scalar_one_or_none()
+
+
+def _missing(reading: Reading, unit: str, blobs: tuple[str, ...]) -> bool:
+    """Whether one of these files is named by the unit's records and not here yet."""
+    row = UnitFileRow
+    query = select(row.sha256).where(row.unit == unit, ~row.here)
+    return bool(set(blobs) & set(reading.connection.execute(query).scalars()))
+
+
+def _declared(reading: Reading, unit: str, checked: CheckedBundle) -> bool:
+    """Whether the bundle's log says itself where it left the one that is held, with a higher epoch."""
+    log = checked.manifest.log
+    assert log is not None
+    row = UnitRow
+    held = reading.connection.execute(select(row.epoch, row.inc, row.q).where(row.urn == unit)).one()
+    for branch in log.lineage:
+        parent_q = branch.parent_q or 0
+        parent = _hash_at(reading, unit, parent_q)
+        same = parent is not None and branch.parent_h == text_of(parent)
+        if branch.epoch > held.epoch and branch.parent_q is not None and parent_q < held.q and same:
+            return True
+    return False
+
+
+def _summary(unit: Unit, checked: CheckedBundle, held: int, expired: bool) -> Summary:
+    manifest, log = checked.manifest, checked.manifest.log
+    assert log is not None
+    changed: dict[str, int] = {}
+    removed: dict[str, int] = {}
+    for (kind, _), (q, op) in checked.latest.items():
+        if q > held:
+            counts = removed if op == "del" else changed
+            counts[kind] = counts.get(kind, 0) + 1
+    warnings: list[Message] = []
+    if expired:
+        warnings.append(msg("The unit's certificate has expired; it should be enrolled anew."))
+    if manifest.suspect:
+        warnings.append(msg("The clock of the unit's computer may be wrong."))
+    if sum(removed.values()) > 3:
+        warnings.append(msg("{n} records were removed.", n=sum(removed.values())))
+    if held == 0:
+        warnings.append(msg("This is the first file from this unit."))
+    new = max(0, log.last - max(held, log.first - 1))
+    return Summary(
+        unit.urn, unit.name, log.first, log.last, manifest.created, new, changed, removed, tuple(warnings)
+    )

@@ -1,0 +1,120 @@
+"""What a file from below turns out to be. Values, not exceptions: a person looks at them before anything happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.basics.errors import Told
+from desktop.basics.language import Message, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A bundle in plain figures: whose, which records, made when, what it changes by kind, what is odd about it."""
+
+    unit: str
+    name: str
+    first: int
+    last: int
+    made: datetime
+    new: int
+    changed: Mapping[str, int] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """It links to what is held; taking it in adds ``summary.new`` records. Also what taking it in gives."""
+
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyTaken:
+    """Everything in it is held already, since ``on`` if that is known."""
+
+    summary: Summary
+    on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Records ``first`` to ``last`` are missing before it. Taken in, it waits for them."""
+
+    summary: Summary
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """From record ``at`` on it tells another story than the one held. Taken in, it is kept aside.
+
+    ``declared``: a restored or moved register that says so; otherwise two computers write one log, or somebody
+    altered it: the unit must be called.
+    """
+
+    summary: Summary
+    at: int
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TooNew:
+    """Authentic, but for a later version of this program. Taken in, it is kept until then."""
+
+    unit: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing in it is taken, nothing is changed: the code for the telephone, one sentence, what to do next."""
+
+    code: str
+    message: Message
+    next_step: Message | None = None
+
+    @classmethod
+    def of(cls, told: Told) -> "Refusal":
+        """From what a reader raised."""
+        return cls(told.code, told.message, told.next_step)
+
+
+Outcome = Ready | AlreadyTaken | Gap | Forked | TooNew | Refusal
+
+
+def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
+    """One sentence for a person; ``taken``: after it was taken in."""
+    match outcome:
+        case Ready(summary):
+            if taken:
+                return msg("{unit}: {n} changes taken in.", unit=summary.name, n=summary.new)
+            return msg("{unit}: {n} changes can be taken in.", unit=summary.name, n=summary.new)
+        case AlreadyTaken(summary, None):
+            return msg("{unit}: everything in this file is here already.", unit=summary.name)
+        case AlreadyTaken(summary, on):
+            return msg("{unit}: already taken in on {day}.", unit=summary.name, day=on.date() if on else "")
+        case Gap(summary, first, last):
+            return msg(
+                "{unit}: waits for the changes {first} to {last}, which come in another file.",
+                unit=summary.name,
+                first=str(first),
+                last=str(last),
+            )
+        case Forked(summary, _, True):
+            return msg(
+                "{unit} went on from a backup; the file is kept aside and waits for the next version.",
+                unit=summary.name,
+            )
+        case Forked(summary, at, _):
+            return msg(
+                "{unit}: change {n} isn't the one that is held here. The file is kept aside; call the unit.",
+                unit=summary.name,
+                n=str(at),
+            )
+        case TooNew(_, name):
+            return msg("{unit}: kept until this program is updated.", unit=name)
+        case Refusal(_, message, _):
+            return message

@@ -1,0 +1,289 @@
+"""Taking in what a unit sent. ``examine`` writes nothing; ``take_in`` is one transaction a bundle; twice is once.
+
+A bundle is copied from the stick first and read from the copy. What waits (records before it are missing), is for
+a later program, or tells another story than the one held is kept sealed in the folder ``inbox``; whatever once
+was authentic is never dropped. A copy that is damaged, foreign, unsigned or re-addressed changes nothing but the
+audit.
+"""
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.basics.errors import Refused, Told, Trouble
+from desktop.basics.language import msg
+from desktop.basics.places import flush_folder
+from desktop.bundles import refusals
+from desktop.bundles.format import MIB, BundleKind, read_sealed
+from desktop.bundles.read import (
+    CheckedBundle,
+    VerifiedBundle,
+    check_bundle,
+    open_bundle,
+    parse_bundle,
+    verify_bundle,
+)
+from desktop.bundles.receipt import State
+from desktop.exchange import intake
+from desktop.exchange.office import Office, Unit, me, office, stamp, unit_of
+from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Outcome, Ready, Refusal, TooNew
+from desktop.exchange.records import InboxRow, UnitRow
+from desktop.keys import cms
+from desktop.keys.certificates import Role
+from desktop.keys.trust import Trust
+from desktop.storage.log import SYSTEM
+from desktop.storage.records import Kinds
+from desktop.storage.register import Register
+from desktop.storage.users import Right
+from desktop.storage.work import Reading, Work
+
+INBOX = "inbox"
+UNKNOWN_UNIT, NO_DATA, NOT_KEPT = "EXC-10", "EXC-11", "EXC-12"
+_KEPT = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A copy that is authentic: by whom, its content if this program can read it, and its hash."""
+
+    unit: Unit
+    verified: VerifiedBundle
+    checked: CheckedBundle | None
+    sha256: str
+    expired: bool
+
+
+def examine(register: Register, path: Path) -> Outcome:
+    """What the file at ``path`` is, as of now. Writes nothing, neither here nor there.
+
+    Refused EXC-02 if this register collects from nobody, EXC-03.
+    """
+    found = _read(register, path, register.ground.clock.now())
+    if isinstance(found, Refusal):
+        return found
+    if found.checked is None:
+        return TooNew(found.unit.urn, found.unit.name)
+    return register.read(intake.link, found.unit, found.checked, found.expired).result()
+
+
+def take_in(register: Register, path: Path) -> Outcome:
+    """Take the file in, and then whatever was waiting for it; gives what became of this one.
+
+    Refused EXC-02, EXC-03, STO-20; Trouble EXC-12 (the disk), and what the register's own disk refuses.
+    """
+    register.write(_begin, register.ground.home).result()
+    copied = _copy(path, register.ground.home / INBOX)
+    if isinstance(copied, Refusal):
+        register.write(_note_refused, copied.code).result()
+        return copied
+    copy, sha256 = copied
+    try:
+        outcome = _take(register, copy, sha256, register.ground.clock.now())
+    finally:
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
+    if isinstance(outcome, Ready):
+        resume(register, outcome.summary.unit)
+    return outcome
+
+
+def resume(register: Register, unit: str) -> int:
+    """Take in what waits of a unit, as far as it fits now; gives how many bundles went in."""
+    done = 0
+    while True:
+        waiting = register.read(_waiting, unit).result()
+        taken = sum(_again(register, sha256, received) for sha256, received in waiting)
+        if not taken:
+            return done
+        done += taken
+
+
+def _again(register: Register, sha256: str, received: str) -> bool:
+    kept = register.ground.home / INBOX / f"{sha256}.scb"
+    if not kept.exists():  # the register came from a backup; the unit sends it again
+        register.write(_forget, sha256).result()
+        return False
+    found = _read(register, kept, datetime.fromisoformat(received))
+    if isinstance(found, Refusal) or found.checked is None:
+        return False
+    outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
+    if not isinstance(outcome, Ready | AlreadyTaken):
+        return False
+    register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
+    if isinstance(outcome, AlreadyTaken):
+        register.write(_became, sha256, State.ALREADY).result()
+    with suppress(OSError):
+        kept.unlink(missing_ok=True)
+    return isinstance(outcome, Ready)
+
+
+def _take(register: Register, copy: Path, sha256: str, at: datetime) -> Outcome:
+    found = _read(register, copy, at)
+    if isinstance(found, Refusal):
+        register.write(_note_refused, found.code).result()
+        return found
+    if found.checked is None:
+        _keep(copy, sha256)
+        register.write(_keep_for_later, found).result()
+        return TooNew(found.unit.urn, found.unit.name)
+    outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
+    if isinstance(outcome, Gap | Forked):
+        _keep(copy, sha256)  # the file first: the book never names one that isn't there
+    return register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
+
+
+def _read(register: Register, path: Path, at: datetime) -> _Read | Refusal:
+    """Every step of trust with the own keys; refusals are values here."""
+    keys: Office = register.read(office).result()
+    reader = register.read(me, keys.sealer).result()
+    signers: list[cms.SignedBy] = []
+
+    def verify(content: bytes, signature: bytes) -> cms.SignedBy:
+        signers.append(_verified(content, signature, keys.authority.trust(), at))
+        return signers[-1]
+
+    try:
+        sealed = read_sealed(partial(path.open, "rb"))
+        opened = open_bundle(sealed, reader)
+        verified = verify_bundle(opened, verify)
+        manifest = verified.manifest
+        if manifest.kind is not BundleKind.DATA or manifest.log is None:
+            raise Refused(NO_DATA, msg("This file holds no records of a unit."))
+        unit = register.read(unit_of, manifest.sender.unit).result()
+        if unit is None:
+            raise Refused(
+                UNKNOWN_UNIT,
+                msg("The unit that sent this file isn't enrolled here."),
+                msg("Enrol the unit first."),
+            )
+        checked = None
+        if not manifest.too_new:
+            checked = check_bundle(parse_bundle(verified))
+            if not _readable(checked, register.ground.kinds):
+                checked = None
+        return _Read(unit, verified, checked, sealed.sha256, any(one.expired for one in signers))
+    except Told as told:
+        return Refusal.of(told)
+
+
+def _verified(content: bytes, signature: bytes, trust: Trust, at: datetime) -> cms.SignedBy:
+    return cms.verify(content, signature, trust, at, roles=frozenset({Role.DEVICE}))
+
+
+def _readable(checked: CheckedBundle, kinds: Kinds) -> bool:
+    """Whether this program knows every kind of record in it, in its version."""
+    known = {kind.name: kind.version for kind in kinds.all}
+    return all(
+        version <= known.get(kind, 1 if kind == f"{SYSTEM}incarnation" else 0)
+        for kind, version in checked.versions.items()
+    )
+
+
+def _begin(work: Work, home: Path) -> None:
+    """May this user do it; and remove what a cut left in the inbox."""
+    work.require(Right.WRITE)
+    folder = home / INBOX
+    folder.mkdir(mode=0o700, exist_ok=True)
+    query = select(InboxRow.sha256).where(InboxRow.state.in_(_KEPT))
+    needed = {f"{sha256}.scb" for sha256 in work.connection.execute(query).scalars()}
+    for path in folder.iterdir():
+        if path.name not in needed:
+            path.unlink(missing_ok=True)
+
+
+def _copy(path: Path, folder: Path) -> tuple[Path, str] | Refusal:
+    """The file's bytes in the inbox, under a name of its own, flushed."""
+    copy = folder / f"{os.urandom(8).hex()}.part"
+    digest = hashlib.sha256()
+    try:
+        source: BinaryIO = path.open("rb")
+    except OSError:
+        return Refusal.of(refusals.refusal(refusals.UNREADABLE))
+    try:
+        with source, copy.open("xb") as target:
+            for piece in iter(partial(_piece, source), b""):
+                digest.update(piece)
+                target.write(piece)
+            target.flush()
+            os.fsync(target.fileno())
+    except Told as told:
+        copy.unlink(missing_ok=True)
+        return Refusal.of(told)
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise _not_kept() from error
+    return copy, digest.hexdigest()
+
+
+def _piece(source: BinaryIO) -> bytes:
+    try:
+        return source.read(MIB)
+    except OSError as error:  # the stick, not the disk
+        raise refusals.refusal(refusals.UNREADABLE) from error
+
+
+def _keep(copy: Path, sha256: str) -> None:
+    try:
+        os.replace(copy, copy.with_name(f"{sha256}.scb"))
+        flush_folder(copy.parent)
+    except OSError as error:
+        raise _not_kept() from error
+
+
+def _waiting(reading: Reading, unit: str) -> tuple[tuple[str, str], ...]:
+    row = InboxRow
+    states = (State.WAITING.value, State.RECEIVED.value)
+    query = select(row.sha256, row.received_at).where(row.unit == unit, row.state.in_(states))
+    return tuple((sha, at) for sha, at in reading.connection.execute(query.order_by(row.first, row.last)))
+
+
+def _keep_for_later(work: Work, found: _Read) -> None:
+    manifest, row = found.verified.manifest, InboxRow
+    log = manifest.log
+    assert log is not None
+    values = {
+        "unit": found.unit.urn,
+        "bundle_id": manifest.bundle_id,
+        "content_id": manifest.content_id,
+        "state": State.RECEIVED.value,
+        "codes": f'["{refusals.TOO_NEW}"]',
+        "first": log.first,
+        "last": log.last,
+        "inc": log.inc,
+        "epoch": log.epoch,
+        "head": log.head,
+        "made_at": manifest.created.isoformat(timespec="seconds"),
+        "received_at": stamp(work),
+    }
+    work.connection.execute(insert(row).values(sha256=found.sha256, **values).on_conflict_do_nothing())
+    heard = update(UnitRow).where(UnitRow.urn == found.unit.urn)
+    work.connection.execute(heard.values(last_contact=stamp(work)))
+    work.audit("taken-in", found.unit.urn, State.RECEIVED.value)
+
+
+def _became(work: Work, sha256: str, state: State) -> None:
+    work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(state=state.value))
+
+
+def _forget(work: Work, sha256: str) -> None:
+    work.connection.execute(delete(InboxRow).where(InboxRow.sha256 == sha256))
+
+
+def _note_refused(work: Work, code: str) -> None:
+    work.audit("refused", None, code)
+
+
+def _not_kept() -> Trouble:
+    return Trouble(
+        NOT_KEPT,
+        msg("The file could not be copied to this computer. Nothing was taken in."),
+        msg("Check that the disk is not full or write-protected, then try again."),
+    )
