@@ -213,7 +213,7 @@ def test_what_cannot_be_shown_is_told_and_mended_later(offices: Pair) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Kind, "upcast", stumble)
         assert isinstance(take_in(offices.above, path), Ready)
-    assert errors(offices.above) == [("member", person, "EXC-32")]
+    assert errors(offices.above) == [("member", person, "EXC-52")]
     assert ("member", person) not in rows(offices.above, offices.unit.unit)
     cell(offices.unit, "Chi bộ hai")
     take_in(offices.above, sent(offices))

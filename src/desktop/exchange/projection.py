@@ -21,7 +21,7 @@ from desktop.storage.snapshot import join, remove_document, store_documents, typ
 from desktop.storage.statements import driver_of, listed
 from desktop.storage.work import Work
 
-ERASED, MISFIT, DANGLING, COUNT = "EXC-31", "EXC-32", "EXC-33", "EXC-34"
+ERASED, MISFIT, DANGLING, COUNT = "EXC-51", "EXC-52", "EXC-53", "EXC-54"
 _UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, DBAPIError, DriverError)
 _LATEST = (
     "SELECT e.id, e.q, e.op, l.header, l.pa, l.pb, l.pt FROM unit_entity e"
@@ -77,7 +77,7 @@ def project(work: Work, unit: str, touched: Iterable[tuple[str, str]]) -> int:
 
 
 def faults(work: Work, unit: str) -> tuple[str, ...]:
-    """EXC-34 for each kind whose rows aren't as many as the log says, less those that fail."""
+    """EXC-54 for each kind whose rows aren't as many as the log says, less those that fail."""
     failing = select(ProjectionErrorRow.kind, ProjectionErrorRow.id).where(ProjectionErrorRow.unit == unit)
     failed = {(kind, id_) for kind, id_ in work.connection.execute(failing)}
     row = UnitEntityRow

@@ -1,0 +1,150 @@
+"""The superior's receipt: what it holds of a unit now, signed, sealed to the unit, on to the same stick."""
+
+import json
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.basics.errors import Refused
+from desktop.basics.language import msg
+from desktop.basics.places import own_version
+from desktop.bundles import strict_json
+from desktop.bundles.drive import Carried, carry
+from desktop.bundles.format import BundleKind
+from desktop.bundles.manifest import Sender
+from desktop.bundles.names import INWARD, file_name
+from desktop.bundles.receipt import Position, Projection, Receipt, Seen, State, write_receipt
+from desktop.bundles.write import Addressee, Letter, write_file
+from desktop.exchange import ledger
+from desktop.exchange.ledger import OUTBOX, Outgoing
+from desktop.exchange.office import Office, office, stamp
+from desktop.exchange.records import (
+    InboxRow,
+    OutboxRow,
+    ProjectionErrorRow,
+    ReceiptOutRow,
+    UnitEntityRow,
+    UnitFileRow,
+    UnitRow,
+)
+from desktop.exchange.take_in import UNKNOWN_UNIT
+from desktop.keys import cms
+from desktop.storage.log import read_head, text_of
+from desktop.storage.register import Register
+from desktop.storage.users import Right
+from desktop.storage.work import Reading, Work
+
+_LATEST_SEEN, _MOST_FILES, _MOST_PROBLEMS = 200, 2_000, 500
+
+
+def give_receipt(register: Register, unit: str, root: Path) -> Carried:
+    """Write the unit's receipt and carry it to the stick or folder ``root``, into the folder of what goes back.
+
+    Refused EXC-02, EXC-10, STO-20; Trouble USB-01 … USB-07, BUN-61. One that couldn't be carried stays in the
+    outbox; the next receipt says everything that it said.
+    """
+    outgoing = register.write(build_receipt, unit, register.ground.home).result()
+    carried = carry(outgoing.path, root, outgoing.name, folder=INWARD)
+    register.write(ledger.sent, outgoing.bundle_id).result()
+    return carried
+
+
+def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
+    """The next receipt of a unit, in the outbox and in the book. Refused EXC-02, EXC-10, STO-20."""
+    work.require(Right.WRITE)
+    held = office(work)
+    row = work.connection.execute(select(UnitRow.__table__).where(UnitRow.urn == unit)).one_or_none()
+    if row is None:
+        raise Refused(UNKNOWN_UNIT, msg("The unit that sent this file isn't enrolled here."))
+    receipt = state_of_unit(work, unit, held)
+    number = ledger.next_number(work, unit)
+    certificate = held.authority.collector.certificate
+    letter = Letter(
+        kind=BundleKind.RECEIPT,
+        sender=Sender(work.unit, f"{certificate.serial:x}", certificate.sha256),
+        to=(Addressee(unit, row.public),),
+        number=number,
+        created=work.now.replace(microsecond=0),
+        app=f"sochibo {own_version()}",
+        can_read={kind.name: kind.version for kind in work.kinds.all},
+    )
+    (home / OUTBOX).mkdir(mode=0o700, exist_ok=True)
+    path = home / OUTBOX / f"{letter.bundle_id}.scb"
+
+    def sign(raw: bytes) -> bytes:
+        return cms.sign(raw, held.authority.collector, at=work.now)
+
+    made = write_file(path, lambda target: write_receipt(letter, receipt, sign, target))
+    name = file_name(BundleKind.RECEIPT, "", row.name, work.today, number)
+    _supersede(work, unit)
+    ledger.enter(work, made, unit, number, name)
+    work.connection.execute(
+        update(UnitRow)
+        .where(UnitRow.urn == unit)
+        .values(receipt_no=receipt.number, receipt_digest=receipt.digest)
+    )
+    work.connection.execute(
+        insert(ReceiptOutRow).values(
+            unit=unit,
+            number=receipt.number,
+            bundle_id=letter.bundle_id,
+            body=strict_json.written(receipt.to_document()),
+            given_at=stamp(work),
+        )
+    )
+    work.audit("receipt", unit, str(receipt.number))
+    return Outgoing(letter.bundle_id, path, name, number, made.size, 0, 0)
+
+
+def state_of_unit(reading: Reading, unit: str, held: Office) -> Receipt:
+    """What the next receipt says: the whole state, not one event, so that losing one does no harm."""
+    row = reading.connection.execute(select(UnitRow.__table__).where(UnitRow.urn == unit)).one()
+    acked = None if row.h is None else Position(row.inc, row.epoch, row.q, text_of(row.h))
+    entity = UnitEntityRow
+    live = (
+        select(entity.kind, func.count()).where(entity.unit == unit, entity.op == "put").group_by(entity.kind)
+    )
+    return Receipt(
+        collector=reading.unit,
+        unit=unit,
+        coll_inc=read_head(reading.connection).inc,
+        number=row.receipt_no + 1,
+        previous=row.receipt_digest,
+        acked=acked,
+        need_from=row.q + 1,
+        seen=_seen(reading, unit),
+        blobs=_missing(reading, unit),
+        problems=_problems(reading, unit),
+        figures={kind: n for kind, n in reading.connection.execute(live)},  # noqa: C416 - dict() loses the types
+        lists_number=held.authority.number,
+    )
+
+
+def _seen(reading: Reading, unit: str) -> tuple[Seen, ...]:
+    row = InboxRow
+    query = select(row.content_id, row.state, row.codes).where(row.unit == unit)
+    newest = query.order_by(row.received_at.desc(), row.last.desc()).limit(_LATEST_SEEN)
+    found = reading.connection.execute(newest)
+    return tuple(Seen(id_, State(state), tuple(json.loads(codes))[:16]) for id_, state, codes in found)
+
+
+def _missing(reading: Reading, unit: str) -> tuple[str, ...]:
+    row = UnitFileRow
+    query = select(row.sha256).where(row.unit == unit, ~row.here).order_by(row.sha256).limit(_MOST_FILES)
+    return tuple(reading.connection.execute(query).scalars())
+
+
+def _problems(reading: Reading, unit: str) -> tuple[Projection, ...]:
+    row = ProjectionErrorRow
+    query = select(row.q, row.code, row.kind, row.detail).where(row.unit == unit)
+    found = reading.connection.execute(query.order_by(row.q).limit(_MOST_PROBLEMS))
+    return tuple(Projection(q, code, f"{kind}: {detail}") for q, code, kind, detail in found)
+
+
+def _supersede(work: Work, unit: str) -> None:
+    """Older receipts needn't be kept: the new one says everything."""
+    row = OutboxRow
+    work.connection.execute(
+        update(row).where(row.addressee == unit, row.kind == "receipt").values(state=ledger.ACKNOWLEDGED)
+    )

@@ -1,0 +1,162 @@
+"""The superior's receipt comes home: only here does the acknowledged position move, and only by a matching hash."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.basics.errors import Refused
+from desktop.basics.language import Message, msg
+from desktop.bundles import strict_json
+from desktop.bundles.format import BundleKind, read_sealed
+from desktop.bundles.read import open_bundle, parse_bundle, verify_bundle
+from desktop.bundles.receipt import Receipt, State, Verdict, judge, read_receipt
+from desktop.exchange import ledger
+from desktop.exchange.office import Device, Superior, me, reporting, stamp
+from desktop.exchange.records import ReceiptInRow, SuperiorRow
+from desktop.keys import cms
+from desktop.keys.certificates import Role
+from desktop.storage.incarnation import open_incarnation
+from desktop.storage.log import read_head
+from desktop.storage.register import Register
+from desktop.storage.users import Right
+from desktop.storage.work import Work
+
+NO_RECEIPT, NOT_OUR_SUPERIOR = "EXC-20", "EXC-21"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receipt meant: the verdict, how many changes are acknowledged and open, what troubles the superior."""
+
+    verdict: Verdict
+    acknowledged: int
+    open: int
+    problems: int
+    waiting: bool
+    aside: bool
+
+
+def read_answer(register: Register, path: Path, at: datetime | None = None) -> Receipt:
+    """The receipt at ``path``, confirmed by the superior's trust alone. Writes nothing.
+
+    Refused EXC-01 (no superior), EXC-20 (no receipt), EXC-21 (of somebody else), BUN-…, KEY-…; Trouble BUN-….
+    """
+    found: tuple[Superior, Device] = register.read(reporting).result()
+    superior, device = found
+    reader = register.read(me, device.sealer).result()
+    moment = at or register.ground.clock.now()
+
+    def verify(content: bytes, signature: bytes) -> cms.SignedBy:
+        return cms.verify(content, signature, superior.trust, moment, roles=frozenset({Role.COLLECTOR}))
+
+    opened = open_bundle(read_sealed(partial(path.open, "rb")), reader)
+    if opened.stream.sealed.untrusted_header.kind is not BundleKind.RECEIPT:
+        raise Refused(NO_RECEIPT, msg("This file is no receipt."), msg("Choose a file from the superior."))
+    receipt = read_receipt(parse_bundle(verify_bundle(opened, verify)))
+    if (receipt.collector, receipt.unit) != (superior.urn, register.unit):
+        raise Refused(NOT_OUR_SUPERIOR, msg("This receipt isn't from the superior of this register."))
+    return receipt
+
+
+def receive(register: Register, path: Path) -> Received:
+    """Take the receipt in: exactly now the acknowledged position moves, if hashes agree. Twice is once.
+
+    Refused and Trouble as ``read_answer``; STO-20.
+    """
+    receipt = read_answer(register, path)
+    received = register.write(take_answer, receipt).result()
+    register.write(ledger.sweep, register.ground.home).result()
+    return received
+
+
+def take_answer(work: Work, receipt: Receipt) -> Received:
+    """Enter a confirmed receipt and do what it means, in one unit of work.
+
+    If it proves that this register was set back, a new life is opened at once.
+    """
+    work.require(Right.WRITE)
+    head = read_head(work.connection)
+    verdict = judge(
+        receipt,
+        last=_last_of(work, receipt),
+        epoch=head.epoch,
+        hash_at=lambda q: ledger.hash_at(work, q),
+    )
+    if verdict is not Verdict.OLD:
+        _enter(work, receipt, verdict)
+        agrees = verdict is Verdict.AGREES and receipt.acked is not None
+        row = work.connection.execute(select(SuperiorRow.urn)).scalar_one()
+        values: dict[str, object] = {
+            "coll_inc": receipt.coll_inc,
+            "receipt_no": receipt.number,
+            "acked_inc": receipt.acked.inc if agrees and receipt.acked else None,
+            "acked_q": receipt.acked.q if agrees and receipt.acked else None,
+            "acked_h": receipt.acked.h if agrees and receipt.acked else None,
+            "need_from": receipt.need_from if agrees else 1,
+            "wanted": json.dumps(list(receipt.blobs)),
+            "answered_at": stamp(work),
+        }
+        work.connection.execute(update(SuperiorRow).where(SuperiorRow.urn == row).values(**values))
+        ledger.settle_outbox(work, receipt.collector)
+        if verdict is Verdict.ROLLED_BACK and receipt.acked is not None:
+            open_incarnation(work, reason="rollback", epoch_above=receipt.acked.epoch)
+        work.audit("receipt-in", receipt.collector, f"{receipt.number} {verdict.value}")
+    left = ledger.unsent(work)
+    states = {seen.state for seen in receipt.seen}
+    return Received(
+        verdict,
+        receipt.acked.q if receipt.acked and verdict is Verdict.AGREES else 0,
+        left.changes if left else 0,
+        len(receipt.problems),
+        State.WAITING in states,
+        State.ASIDE in states,
+    )
+
+
+def sentence(received: Received) -> Message:
+    """What to tell the clerk."""
+    match received.verdict:
+        case Verdict.OLD:
+            return msg("A newer receipt of the superior is here already.")
+        case Verdict.AGREES if received.open:
+            return msg("The superior has received; {n} changes are still to be sent.", n=received.open)
+        case Verdict.AGREES:
+            return msg("The superior has received everything.")
+        case Verdict.ROLLED_BACK:
+            return msg("The superior has changes that are not here: this register was set back. Send again.")
+        case Verdict.NOTHING_YET | Verdict.BEHIND:
+            return msg("The superior hasn't taken in the present register yet. Send again.")
+
+
+def _last_of(work: Work, receipt: Receipt) -> tuple[str, int] | None:
+    """The newest receipt of the same life of the collector; of a life that ended, everything is old."""
+    row = ReceiptInRow
+    query = select(func.max(row.number)).where(
+        row.collector == receipt.collector, row.coll_inc == receipt.coll_inc
+    )
+    newest = work.connection.execute(query).scalar_one()
+    if newest is None:
+        return None
+    present = work.connection.execute(select(SuperiorRow.coll_inc)).scalar_one()
+    return receipt.coll_inc, newest if present == receipt.coll_inc else receipt.number
+
+
+def _enter(work: Work, receipt: Receipt, verdict: Verdict) -> None:
+    values = {"verdict": verdict.value, "q": receipt.acked.q if receipt.acked else None}
+    work.connection.execute(
+        insert(ReceiptInRow)
+        .values(
+            collector=receipt.collector,
+            coll_inc=receipt.coll_inc,
+            number=receipt.number,
+            body=strict_json.written(receipt.to_document()),
+            received_at=stamp(work),
+            **values,
+        )
+        .on_conflict_do_nothing()
+    )
