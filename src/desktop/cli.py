@@ -121,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     restore.add_argument("--recovery-code-file", type=Path, metavar="F")
     restore.add_argument("--why", metavar="SENTENCE")
-    trust_commands.add_to(command)
+    trust_commands.add_to(command, shared, _open, _new_passphrase)
     command("selftest", _selftest, "prove that this installation works")
     return parser
 
@@ -145,6 +145,10 @@ def _first_line(path: Path) -> str:
             return opened.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Trouble("CLI-01", msg("The file {file} can't be read.", file=str(path))) from error
+
+
+def _new_passphrase(options: argparse.Namespace) -> str:
+    return _first_line(options.new_passphrase_file)
 
 
 def _passphrase(options: argparse.Namespace) -> str:

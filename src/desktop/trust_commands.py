@@ -1,22 +1,36 @@
 """Commands of the command line about signatures and trust. ``verify`` needs neither register nor passphrase."""
 
 import argparse
+import platform
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.answer import DONE, NO, Answer
+from desktop.answer import DONE, NO, REFUSED, Answer
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Trouble
-from desktop.basics.language import msg, say
-from desktop.basics.places import data_home
+from desktop.basics.language import _, msg, say
+from desktop.basics.places import data_home, write_safely
+
+if TYPE_CHECKING:
+    from desktop.keys.trust import Trust
+    from desktop.storage.register import Register
 
 Run = Callable[[argparse.Namespace], Answer]
-_LARGEST_PDF = 64 * 1024 * 1024
+Open = Callable[[argparse.Namespace], AbstractContextManager["Register"]]
+Words = Callable[[argparse.Namespace], str]
+_LARGEST = 64 * 1024 * 1024
 
 
-def add_to(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
-    """Add these commands to the command line."""
+def add_to(
+    command: Callable[[str, Run, str], argparse.ArgumentParser],
+    shared: argparse.ArgumentParser,
+    open_register: Open,
+    new_passphrase: Words,
+) -> None:
+    """Add these commands to the command line, which says how a register is opened and a passphrase is read."""
     verify = command("verify", _verify, "check a signed PDF: who signed, whole, trusted, unchanged since")
     verify.add_argument("file", type=Path)
     verify.add_argument(
@@ -25,6 +39,140 @@ def add_to(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--filed", type=date.fromisoformat, metavar="DATE", help="judge at the day the paper was filed"
     )
+    _add_enrol(command, shared, open_register, new_passphrase)
+
+
+def _add_enrol(
+    command: Callable[[str, Run, str], argparse.ArgumentParser],
+    shared: argparse.ArgumentParser,
+    open_register: Open,
+    new_passphrase: Words,
+) -> None:
+    enrol = command(
+        "enrol", _steps, "enrol a unit with its superior: kit, request, grant, accept; a person's key"
+    )
+    steps = enrol.add_subparsers(metavar="STEP")
+
+    def step(
+        name: str, run: Callable[[argparse.Namespace, "Register"], Answer], help_: str
+    ) -> argparse.ArgumentParser:
+        def opened(options: argparse.Namespace) -> Answer:
+            with open_register(options) as register:
+                return run(options, register)
+
+        added = steps.add_parser(name, parents=[shared], help=help_)
+        added.set_defaults(command=opened)
+        if run is not _accept:
+            added.add_argument("--to", type=Path, required=True, metavar="FILE", help="where the file goes")
+        return added
+
+    kit = step("kit", _kit, "superior: a kit for one unit; its code is shown once")
+    kit.add_argument("--name", required=True, help="the unit's name")
+    request = step("request", _request, "unit: take a kit in, make new keys, ask for the certificate")
+    request.add_argument("file", type=Path)
+    request.add_argument("--code", required=True, help="the one-time code on the kit's sheet")
+    request.add_argument("--device", default=platform.node(), help="which computer it is")
+    grant = step("grant", _grant, "superior: answer a request; without --heard only say what it holds")
+    grant.add_argument("file", type=Path)
+    grant.add_argument("--heard", metavar="DIGITS", help="the three groups that the unit reads aloud")
+    accept = step("accept", _accept, "unit: take the answer in")
+    accept.add_argument("file", type=Path)
+    accept.add_argument("--heard", required=True, metavar="DIGITS", help="the groups that the superior reads")
+
+    def person(options: argparse.Namespace, register: "Register") -> Answer:
+        return _person(options, register, new_passphrase(options))
+
+    added = step("person", person, "superior: a key file (PKCS#12) for one who signs papers")
+    added.add_argument("--name", required=True)
+    added.add_argument("--post", default="")
+    added.add_argument("--new-passphrase-file", type=Path, required=True, metavar="F")
+
+
+def _steps(_options: argparse.Namespace) -> Answer:
+    return Answer(_("Say which step: kit, request, grant, accept or person."), {}, REFUSED)
+
+
+def _kit(options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.enrolling import give_kit, public_trust
+
+    given = register.write(give_kit, options.name).result()
+    _trusting(register, register.read(public_trust).result())
+    _write(options.to, given.file)
+    words = _(
+        "The kit is in {file}. Write the code on paper now, it is shown only once, and don't put it on the stick:\n"
+        "{code}",
+        file=str(options.to),
+        code=given.code.written(),
+    )
+    return Answer(words, {"file": str(options.to), "code": given.code.written()})
+
+
+def _request(options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.enrolling import ask
+
+    asked = register.write(ask, _read(options.file), options.code, options.device).result()
+    _write(options.to, asked.file)
+    aloud = " ".join(asked.read_aloud)
+    words = _(
+        "The request to {collector} is in {file}. When the superior calls, read aloud: {aloud}",
+        collector=asked.collector,
+        file=str(options.to),
+        aloud=aloud,
+    )
+    return Answer(words, {"file": str(options.to), "collector": asked.collector, "read_aloud": aloud})
+
+
+def _grant(options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.enrolling import grant, look_at_request
+
+    content = _read(options.file)
+    looked = register.read(look_at_request, content).result()
+    aloud = " ".join(looked.read_aloud)
+    facts = {"name": looked.request.name, "device": looked.request.device, "read_aloud": aloud}
+    if options.heard is None:
+        words = _(
+            "{name} asks from {device}. Call the unit, read aloud: {aloud}. Then give what you hear with --heard.",
+            name=looked.request.name,
+            device=looked.request.device or "?",
+            aloud=aloud,
+        )
+        return Answer(words, facts, NO)
+    answer = register.write(grant, content, options.heard).result()
+    _write(options.to, answer)
+    words = _("{name} is enrolled. The answer is in {file}.", name=looked.request.name, file=str(options.to))
+    return Answer(words, facts | {"file": str(options.to)})
+
+
+def _accept(options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.enrolling import accept
+
+    trust = register.write(accept, _read(options.file), options.heard).result()
+    _trusting(register, trust)
+    name = trust.roots[0].name
+    return Answer(_("From now on this register reports to {name}.", name=name), {"superior": name})
+
+
+def _person(options: argparse.Namespace, register: "Register", passphrase: str) -> Answer:
+    from desktop.exchange.enrolling import certify_person, public_trust
+
+    made = register.write(certify_person, options.name, options.post, passphrase).result()
+    _trusting(register, register.read(public_trust).result())
+    _write(options.to, made.pkcs12)
+    words = _("The key file of {name} is in {file}.", name=options.name, file=str(options.to))
+    return Answer(words, {"file": str(options.to), "serial": f"{made.serial:x}"})
+
+
+def _trusting(register: "Register", trust: "Trust") -> None:
+    from desktop.keys.trust import FOLDER
+
+    trust.write(register.ground.home / FOLDER)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        write_safely(path, content)
+    except OSError as error:
+        raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
 
 
 def _verify(options: argparse.Namespace) -> Answer:
@@ -62,6 +210,6 @@ def _verify(options: argparse.Namespace) -> Answer:
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as opened:
-            return opened.read(_LARGEST_PDF + 1)
+            return opened.read(_LARGEST + 1)
     except OSError as error:
         raise Trouble("CLI-01", msg("The file {file} can't be read.", file=str(path))) from error

@@ -39,7 +39,7 @@ def way() -> tuple[bytes, PendingKit, bytes, PendingRequest, Request, Authority,
     request_file, asked = make_request(kit, waiting.code, UNIT, "Chi bộ xóm Bản Lằng", "Máy văn phòng", AT)
     request = read_request(request_file, OFFICE, (waiting,), AT)
     heard = " ".join(asked.phrase().said_by_unit())
-    authority, grant = make_grant(offices().authority, request, heard, OFFICE.public, AT)
+    authority, _, grant = make_grant(offices().authority, request, heard, OFFICE.public, AT)
     return kit_file, waiting, request_file, asked, request, authority, grant
 
 
@@ -261,7 +261,7 @@ def test_a_damaged_or_forged_grant_is_refused() -> None:
             accept_grant(seal(bytes(flipped), (asked.sealer.public,)), asked, heard_at_unit(), AT)
     theirs = replace(request)
     heard = " ".join(theirs.phrase(strangers().authority).said_by_unit())
-    _, false = make_grant(strangers().authority, theirs, heard, OFFICE.public, AT)
+    _, _, false = make_grant(strangers().authority, theirs, heard, OFFICE.public, AT)
     with pytest.raises(Refused, match="KEY-33"):
         accept_grant(false, asked, heard_at_unit(), AT)
     with pytest.raises(Refused, match="KEY-52"):

@@ -195,8 +195,8 @@ def read_request(file: bytes, sealer: Sealer, pending: tuple[PendingKit, ...], a
 
 def make_grant(
     authority: Authority, request: Request, heard: str, age_key: str, at: datetime
-) -> tuple[Authority, bytes]:
-    """The unit's certificate and the grant, sealed to the unit. Afterwards the kit is used: drop ``request.kit``.
+) -> tuple[Authority, Certificate, bytes]:
+    """The authority afterwards, the unit's certificate, and the grant, sealed to the unit. Afterwards the kit is used: drop ``request.kit``.
 
     Refused KEY-51 unless ``heard`` is what the unit read aloud. ``age_key`` is the collector's public half.
     """
@@ -212,7 +212,8 @@ def make_grant(
         "made": strict.moment_text(at),
         "lists": [strict.shown(one) for one in authority.trust().lists],
     }
-    return authority, seal(signed_file(fields, authority.collector, Content.GRANT, at), (request.age_key,))
+    file = signed_file(fields, authority.collector, Content.GRANT, at)
+    return authority, certificate, seal(file, (request.age_key,))
 
 
 def accept_grant(file: bytes, pending: PendingRequest, heard: str, at: datetime) -> Enrolled:

@@ -1,0 +1,232 @@
+"""Enrolment as actions: what ``keys.enrolment`` makes, with what waits on either side kept in the vault.
+
+The superior gives a kit out and keeps its code until the kit was used; the unit keeps its new keys until the answer
+comes. A kit serves once. A new request takes the place of one that was never answered.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.basics.errors import Refused
+from desktop.basics.ids import new_id
+from desktop.basics.language import msg
+from desktop.exchange.office import (
+    Device,
+    Office,
+    Superior,
+    Unit,
+    become_collector,
+    enter_unit,
+    join_superior,
+    keep_office,
+    office,
+)
+from desktop.exchange.records import OwnKeyRow
+from desktop.keys import strict
+from desktop.keys.enrolment import (
+    LIFE,
+    Enrolled,
+    Request,
+    accept_grant,
+    make_grant,
+    make_kit,
+    make_request,
+    read_kit,
+    read_request,
+)
+from desktop.keys.enrolment_files import PendingKit, PendingRequest
+from desktop.keys.phrase import OneTimeCode
+from desktop.keys.trust import Trust
+from desktop.organisations.queries import unit_name
+from desktop.storage.files import FileRow
+from desktop.storage.users import Right
+from desktop.storage.work import Reading, Work
+
+NOTHING_ASKED, NO_NAME = "EXC-30", "EXC-31"
+_KITS, _REQUEST = "kits", "request"
+_MEDIA = "application/x-sochibo-keys"
+_MOST_KITS, _LARGEST_KIT = 500, 4096
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GivenKit:
+    """A kit for a stick, and the code to be printed apart from it. Shown once."""
+
+    file: bytes
+    code: OneTimeCode
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for the stick, and what the unit is to read aloud over the telephone."""
+
+    file: bytes
+    collector: str
+    read_aloud: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a request says, and what the superior is to read aloud."""
+
+    request: Request
+    read_aloud: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Certified:
+    """A person's key file (PKCS#12, under his own passphrase), and the serial number of the certificate."""
+
+    pkcs12: bytes
+    serial: int
+
+
+# -- at the superior
+
+
+def give_kit(work: Work, name: str) -> GivenKit:
+    """A kit for the unit ``name``. The own authority is founded with the first one.
+
+    Refused EXC-31 without a name, or before the own register has one.
+    """
+    work.require(Right.USERS)
+    own = unit_name(work)
+    if not name.strip() or not own:
+        raise Refused(
+            NO_NAME, msg("Which unit is the kit for? A name is needed on both sides."), field="name"
+        )
+    here = become_collector(work, own)
+    file, pending = make_kit(here.authority, here.sealer.public, name.strip(), work.now)
+    waiting = tuple(one for one in _kits(work) if work.now <= one.made + LIFE)
+    _keep_kits(work, (*waiting, pending))
+    work.audit("enrol.kit", pending.id)
+    return GivenKit(file, pending.code)
+
+
+def look_at_request(reading: Reading, file: bytes) -> Looked:
+    """What a unit asks for; changes nothing. Refusals as ``keys.enrolment.read_request``, EXC-02."""
+    here = office(reading)
+    request = read_request(file, here.sealer, _kits(reading), reading.now)
+    return Looked(request, request.phrase(here.authority).said_by_collector())
+
+
+def grant(work: Work, file: bytes, heard: str) -> bytes:
+    """The answer for the unit, sealed to it. The unit is entered, and its kit is used up.
+
+    Refusals as ``look_at_request``; KEY-51 unless ``heard`` is what the unit read aloud; EXC-04 for the own unit.
+    """
+    work.require(Right.USERS)
+    here = office(work)
+    kits = _kits(work)
+    request = read_request(file, here.sealer, kits, work.now)
+    authority, issued, answer = make_grant(here.authority, request, heard, here.sealer.public, work.now)
+    keep_office(work, Office(authority, here.sealer))
+    enter_unit(work, Unit(request.urn, request.name, request.age_key, issued.sha256))
+    _keep_kits(work, tuple(one for one in kits if one.id != request.kit.id))
+    work.audit("enrol.grant", request.urn)
+    return answer
+
+
+def certify_person(work: Work, name: str, post: str, passphrase: str) -> Certified:
+    """A key with a certificate for one who signs papers. The register keeps the certificate's line, not the key."""
+    work.require(Right.USERS)
+    here = office(work)
+    authority, signer = here.authority.issue_person(name, post, f"{work.unit}:person:{new_id()}", work.now)
+    keep_office(work, Office(authority, here.sealer))
+    work.audit("certified", f"{signer.certificate.serial:x}")
+    return Certified(signer.to_pkcs12(passphrase), signer.certificate.serial)
+
+
+def public_trust(reading: Reading) -> Trust:
+    """What ``<home>/trust`` gets at the superior, so that papers can be checked without unlocking."""
+    return office(reading).authority.trust()
+
+
+# -- in the unit
+
+
+def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:
+    """New keys for this computer, and the request for them. ``device`` says which computer it is.
+
+    Refusals as ``read_kit``; KEY-50: the code has a typing mistake; EXC-31 before the register has a name.
+    """
+    work.require(Right.USERS)
+    name = unit_name(work)
+    if not name:
+        raise Refused(NO_NAME, msg("Enter your own organisation first; the superior wants to know who asks."))
+    kit = read_kit(kit_file, work.now)
+    file, pending = make_request(kit, OneTimeCode.parse(code), work.unit, name, device, work.now)
+    _keep(work, _REQUEST, pending.written())
+    work.audit("enrol.request", kit.id)
+    return Asked(file, kit.collector_name, pending.phrase().said_by_unit())
+
+
+def accept(work: Work, file: bytes, heard: str) -> Trust:
+    """Take the superior's answer in: from now on this register reports to it. Gives what ``<home>/trust`` gets.
+
+    Refused EXC-30 if nothing was asked for; otherwise as ``keys.enrolment.accept_grant``.
+    """
+    work.require(Right.USERS)
+    content = _held(work, _REQUEST)
+    if content is None:
+        raise Refused(
+            NOTHING_ASKED,
+            msg("This register didn't ask for this answer."),
+            msg("Take a kit of the superior in and make a request first."),
+        )
+    enrolled = accept_grant(file, PendingRequest.read(content), heard, work.now)
+    join_superior(work, _superior(enrolled), Device(enrolled.device, enrolled.sealer))
+    _drop(work, _REQUEST)
+    return enrolled.trust
+
+
+def _superior(enrolled: Enrolled) -> Superior:
+    return Superior(enrolled.collector, enrolled.collector_name, enrolled.collector_age_key, enrolled.trust)
+
+
+# -- kept meanwhile
+
+
+def _kits(reading: Reading) -> tuple[PendingKit, ...]:
+    content = _held(reading, _KITS)
+    if content is None:
+        return ()
+    fields = strict.read(content)
+    kits = tuple(PendingKit.read(one) for one in fields.octets_list("kits", _MOST_KITS, _LARGEST_KIT))
+    fields.end()
+    return kits
+
+
+def _keep_kits(work: Work, kits: tuple[PendingKit, ...]) -> None:
+    _keep(work, _KITS, strict.written({"kits": [strict.shown(one.written()) for one in kits]}))
+
+
+def _keep(work: Work, role: str, content: bytes) -> None:
+    row = OwnKeyRow
+    before = _file(work, role)
+    sha256 = work.keep_file(content, _MEDIA, role)
+    values = {"file": sha256, "since": work.now.isoformat(timespec="seconds")}
+    work.connection.execute(
+        insert(row).values(role=role, **values).on_conflict_do_update(index_elements=["role"], set_=values)
+    )
+    if before is not None and before != sha256:
+        work.connection.execute(delete(FileRow).where(FileRow.sha256 == before))  # swept at the next opening
+
+
+def _drop(work: Work, role: str) -> None:
+    before = _file(work, role)
+    work.connection.execute(delete(OwnKeyRow).where(OwnKeyRow.role == role))
+    if before is not None:
+        work.connection.execute(delete(FileRow).where(FileRow.sha256 == before))
+
+
+def _held(reading: Reading, role: str) -> bytes | None:
+    sha256 = _file(reading, role)
+    return None if sha256 is None else reading.file(sha256)
+
+
+def _file(reading: Reading, role: str) -> str | None:
+    query = select(OwnKeyRow.file).where(OwnKeyRow.role == role)
+    return reading.connection.execute(query).scalar_one_or_none()
