@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from desktop.basics.text import fold
 from desktop.members.queries.days import belongs, has, holds, in_cell, of_day, same, state
@@ -119,10 +119,14 @@ def members_on(reading: Reading, cell_id: str, day: date) -> tuple[MemberRow, ..
 
 
 def find_members(
-    reading: Reading, wanted: ListFilter, day: date, offset: int = 0, limit: int = PAGE
+    reading: Reading, wanted: ListFilter, day: date, after: ListRow | None = None, limit: int = PAGE
 ) -> tuple[ListRow, ...]:
-    """A page of the list, in Vietnamese order by given name."""
+    """A page of the list, in Vietnamese order by given name: the first, or what follows a row.
+
+    Counting off what came before would take longer with each page.
+    """
     names = names_of(reading)
+    order = Member.name_sort if wanted.cell_id is None else _IN_ORDER
     query = (
         select(
             Member.id,
@@ -133,10 +137,11 @@ def find_members(
             state(day).label("state"),
         )
         .where(*_matching(reading.unit, wanted, day))
-        .order_by(Member.name_sort if wanted.cell_id is None else _IN_ORDER, Member.id)
+        .order_by(order, Member.id)
         .limit(limit)
-        .offset(offset)
     )
+    if after is not None:
+        query = query.where(tuple_(order, Member.id) > tuple_(after.sort, after.id))
     if wanted.cell_id is not None:
         query = query.join(MemberCell, same(MemberCell))
     return tuple(

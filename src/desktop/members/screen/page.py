@@ -175,9 +175,9 @@ class MembersPage(Page):
         self.place.task.read(self, count_members, wanted, day, then=partial(self._counted, self._asked))
 
     def _read_more(self) -> None:
-        if not self._all_read:
+        if self._rows and not self._all_read:
             self._all_read = True
-            args = (self.people.wanted(), self.place.today, len(self._rows))
+            args = (self.people.wanted(), self.place.today, self._rows[-1])
             self.place.task.read(self, find_members, *args, then=partial(self._rows_read, self._asked, True))
 
     def _rows_read(self, asked: int, more: bool, rows: tuple[ListRow, ...]) -> None:
