@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop import trust_commands
+from desktop import exchange_commands, trust_commands
 from desktop.answer import DONE, NO, REFUSED, TROUBLE, Answer
 from desktop.basics import language
 from desktop.basics.clock import Clock
@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--recovery-code-file", type=Path, metavar="F")
     restore.add_argument("--why", metavar="SENTENCE")
     trust_commands.add_to(command, shared, _open, _new_passphrase)
+    exchange_commands.add_to(command, _open)
     command("selftest", _selftest, "prove that this installation works")
     return parser
 

@@ -1,0 +1,70 @@
+"""The whole way on the command line: export, collect, receipt, each with its exit code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.cli import main
+from desktop.exchange.ledger import unsent
+from desktop.storage.register import Register
+from tests.conftest import PASSPHRASE
+from tests.exchange.offices import Pair, cell, rows
+from tests.storage.opening import Secrets, opened
+
+
+def run(
+    register: Register, words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, dict[str, Any]]:
+    """One command on a closed register."""
+    monkeypatch.setenv("SOCHIBO_STATE", str(register.ground.state))
+    secret = register.ground.home.parent / "passphrase"
+    secret.write_text(PASSPHRASE)
+    here = ["--home", str(register.ground.home), "--passphrase-file", str(secret), "--json", "--lang", "en"]
+    code = main([*words, *here, "--today", "2026-11-09"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_there_and_back(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    secrets = Secrets.of(offices.unit), Secrets.of(offices.above)
+    offices.close()
+    stick = str(offices.stick)
+    code, sent = run(offices.unit, ["export", "--to", stick], capsys, monkeypatch)
+    assert (code, sent["records"], len(sent["files"])) == (0, 2, 1)
+    code, looked = run(offices.above, ["collect", stick, "--dry-run"], capsys, monkeypatch)
+    assert (code, looked["files"][0]["outcome"], looked["receipts"]) == (0, "Ready", [])
+    code, taken = run(offices.above, ["collect", sent["files"][0]["path"]], capsys, monkeypatch)
+    assert (code, taken["files"][0]["new"]) == (0, 2)
+    [answered] = taken["receipts"]
+    assert Path(answered).parent == offices.stick / "SOCHIBO" / "NHAN-VE"
+    code, again = run(offices.above, ["collect", stick], capsys, monkeypatch)
+    assert (code, [file["outcome"] for file in again["files"]]) == (0, ["AlreadyTaken"])
+    code, received = run(offices.unit, ["receipt", stick], capsys, monkeypatch)
+    assert (code, [one["verdict"] for one in received["receipts"]]) == (0, ["agrees", "agrees"])
+    offices.unit = opened(offices.unit.ground, secrets[0])
+    offices.above = opened(offices.above.ground, secrets[1])
+    left = offices.unit.read(unsent).result()
+    assert left is not None
+    assert left.changes == 0
+    assert rows(offices.above, offices.unit.unit) == rows(offices.unit, offices.unit.unit)
+
+
+def test_an_empty_stick_is_no(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices.close()
+    for register, words in ((offices.above, "collect"), (offices.unit, "receipt")):
+        assert run(register, [words, str(offices.stick)], capsys, monkeypatch)[0] == 1
+
+
+def test_a_file_that_is_none_is_refused_by_its_code(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices.close()
+    (offices.stick / "x.scb").write_text("thực đơn")
+    code, facts = run(offices.above, ["collect", str(offices.stick)], capsys, monkeypatch)
+    assert (code, facts["files"][0]["code"]) == (1, "BUN-02")
