@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -200,3 +201,14 @@ def test_the_time_inside_is_the_signers_own_word() -> None:
     later = sign(CONTENT, offices().device, at=AT + 900 * YEAR / 100)
     assert verify(CONTENT, later, TRUST, AT).claimed > AT + 3 * YEAR
     assert cms.LARGEST == 64 * 1024
+
+
+def test_the_signing_library_is_loaded_only_when_something_is_signed_or_verified() -> None:
+    """It costs half a second, and would cost it at every start."""
+    modules = "desktop.cli desktop.tables desktop.keys.cms desktop.keys.enrolment desktop.keys.tokens"
+    modules += " desktop.documents.sign desktop.documents.verify desktop.meetings.signing desktop.app.start"
+    code = (
+        f"import sys, {modules.replace(' ', ', ')}\nprint('pyhanko' in sys.modules, 'pkcs11' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

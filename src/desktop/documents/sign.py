@@ -250,7 +250,7 @@ def _stamp() -> "TextStampStyle":
         inner_content_layout=SimpleBoxLayoutRule(
             AxisAlignment.ALIGN_MID,
             AxisAlignment.ALIGN_MID,
-            margins=Margins(4, 4, 4, 4),
+            margins=Margins(left=4, right=4, top=1, bottom=9),  # the text box has its air above the letters
             inner_content_scaling=InnerScaling.SHRINK_TO_FIT,
         ),
     )
