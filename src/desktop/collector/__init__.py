@@ -1,0 +1,1 @@
+"""What a superior sees of its units, side by side."""
