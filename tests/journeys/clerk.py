@@ -70,7 +70,7 @@ class Clerk(Seat):
         """Until nothing is on its way and nothing went wrong."""
         settle()
         self.until(lambda: self.desk.task.idle)
-        settle()
+        self._settled()
         assert self.program.crashed.last is None, self.program.crashed.last.read_text()
 
     def unlock(self, passphrase: str) -> None:
