@@ -899,6 +899,27 @@ def nested_bundle() -> bytes:
     return made(lambda one: one.frames.insert(0, part(4, 1, b"{}", "a")))
 
 
+@case("BUN-30")
+def receipt_that_carries_records() -> bytes:
+    def change(one: Forged) -> None:
+        one.outer["kind"] = "receipt"
+        one.edit = lambda manifest: manifest.update(kind="receipt")
+
+    return made(change)
+
+
+@case("BUN-30")
+def data_that_is_a_document() -> bytes:
+    def edit(manifest: dict[str, Any]) -> None:
+        for name in ("log", "totals", "state_root"):
+            del manifest[name]
+
+    one = with_edit(edit)
+    one.outer.pop("tip")
+    one.frames = [part(7, 1, b"{}")]
+    return one.to_bytes()
+
+
 @case("BUN-15")
 def origin_frame() -> bytes:
     return made(lambda one: one.frames.append(part(6, 1, b"{}", encoding="none")))

@@ -3,7 +3,7 @@
 from desktop.bundles import refusals
 from desktop.bundles.batches import Head, RawBatch, known_header
 from desktop.bundles.manifest import LogRange, Totals, digest_of
-from desktop.bundles.refusals import demand
+from desktop.bundles.refusals import demand, refusal
 from desktop.storage.log import GENESIS, SYSTEM, piece_hash, record_hash, text_of
 from desktop.storage.records import PIECES
 
@@ -29,8 +29,10 @@ class Chain:
         """The next batch. Refused BUN-34, BUN-40 … BUN-43."""
         for header in raw.headers:
             head = known_header(header)
-            demand(head.q == self._next, refusals.NUMBERS, f"record {head.q} instead of {self._next}")
-            demand(head.previous == self._previous, refusals.CHAIN, f"record {head.q}: previous")
+            if head.q != self._next:
+                raise refusal(refusals.NUMBERS, f"record {head.q} instead of {self._next}")
+            if head.previous != self._previous:
+                raise refusal(refusals.CHAIN, f"record {head.q}: previous")
             self._mind_group(head)
             self._mind_incarnation(head)
             _mind_pieces(head, raw)
@@ -52,9 +54,11 @@ class Chain:
 
     def _mind_group(self, head: Head) -> None:
         if self._group is None:
-            demand(head.group[0] == head.q, refusals.GROUP, f"record {head.q}: the first group is cut off")
+            if head.group[0] != head.q:
+                raise refusal(refusals.GROUP, f"record {head.q}: the first group is cut off")
             self._group = head.group
-        demand(head.group == self._group, refusals.GROUP, f"record {head.q}: another group inside one")
+        if head.group != self._group:
+            raise refusal(refusals.GROUP, f"record {head.q}: another group inside one")
         first, count = head.group
         if head.q == first + count - 1:
             self._group = None
@@ -87,5 +91,5 @@ def _mind_pieces(head: Head, raw: RawBatch) -> None:
         if found is None:
             continue
         told = head.pieces.get(piece)
-        fits = told is not None and text_of(piece_hash(*found)) == told
-        demand(fits, refusals.PIECE, f"record {head.q}: piece {piece}")
+        if told is None or text_of(piece_hash(*found)) != told:
+            raise refusal(refusals.PIECE, f"record {head.q}: piece {piece}")

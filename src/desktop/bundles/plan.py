@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from desktop.bundles import format as form
 from desktop.bundles import refusals
-from desktop.bundles.format import FrameType
+from desktop.bundles.format import BundleKind, FrameType
 from desktop.bundles.manifest import ENCODINGS, Manifest, Part
 from desktop.bundles.refusals import demand
 
@@ -20,6 +20,8 @@ def mind_plan(manifest: Manifest, limits: form.Limits = form.READING) -> None:
     """
     known = [part for part in manifest.parts if part.kind in form.KNOWN_TYPES]
     kinds = [part.kind for part in known]
+    ranged = manifest.kind is BundleKind.DATA
+    demand(ranged == (manifest.log is not None), refusals.PARTS, "a range and nothing else is data")
     if manifest.log is None:
         demand(kinds == [FrameType.DOC], refusals.PARTS, "a document bundle holds one document")
     else:

@@ -346,7 +346,8 @@ def _mind_forms(raw: RawBatch) -> None:
     demand(len(numbers) == len(raw.headers), refusals.NUMBERS, "a number twice")
     for pieces in raw.pieces.values():
         for q, (_, payload) in pieces.items():
-            demand(q in numbers, refusals.PIECE, f"record {q}: a piece without a header")
+            if q not in numbers:
+                raise refusal(refusals.PIECE, f"record {q}: a piece without a header")
             canonical(payload)
 
 
