@@ -5,12 +5,12 @@ added up from it until that is explained.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from desktop.bundles.receipt import State
 from desktop.exchange.records import FindingRow, InboxRow, ProjectionErrorRow, UnitRow
@@ -111,7 +111,7 @@ def _cells(reading: Reading) -> Counter[str]:
         )
         .group_by(table.unit)
     )
-    return _counted(reading, query)
+    return _counted((unit, n) for unit, n in reading.connection.execute(query))
 
 
 def _met(reading: Reading, year: int) -> dict[str, dict[int, int]]:
@@ -147,14 +147,14 @@ def _inbox(reading: Reading) -> Counter[tuple[str, str]]:
 def _open_findings(reading: Reading) -> Counter[str]:
     row = FindingRow
     query = select(row.unit, func.count()).where(row.solved_at.is_(None)).group_by(row.unit)
-    return _counted(reading, query)
+    return _counted((unit, n) for unit, n in reading.connection.execute(query))
 
 
 def _unshown(reading: Reading) -> Counter[str]:
     row = ProjectionErrorRow
     query = select(row.unit, func.count()).group_by(row.unit)
-    return _counted(reading, query)
+    return _counted((unit, n) for unit, n in reading.connection.execute(query))
 
 
-def _counted(reading: Reading, query: Select[Any]) -> Counter[str]:
-    return Counter(dict(reading.connection.execute(query).tuples()))
+def _counted(rows: Iterable[tuple[str, int]]) -> Counter[str]:
+    return Counter(dict(rows))
