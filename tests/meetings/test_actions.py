@@ -36,6 +36,7 @@ from desktop.meetings.rules.timing import Standing
 from desktop.meetings.rules.words import MeetingState, Presence, TaskState
 from desktop.meetings.signing import preview_of, sign_on_paper, signed_paper
 from desktop.storage.register import Register
+from desktop.storage.users import Role
 from desktop.storage.work import Reading, Work
 
 TODAY = date(2026, 11, 9)
@@ -298,7 +299,7 @@ def test_the_book_of_the_year(register: Register, cell: str, draft: MeetingDraft
 
     assert square(11).standing is Standing.DRAFT
     assert square(11).meeting_id == draft.id
-    assert square(10).standing is Standing.MISSING
+    assert square(10).standing is Standing.NOT_KEPT
     assert square(12).standing is Standing.TO_COME
     register.write(finish_meeting, draft).result()
     assert (square(11).standing, square(11).day) == (Standing.HELD, DAY)
@@ -306,11 +307,53 @@ def test_the_book_of_the_year(register: Register, cell: str, draft: MeetingDraft
     assert square(11).standing is Standing.SIGNED
     register.write(miss_meeting, cell, 2026, 4, "sạt lở, cô lập").result()
     assert (square(4).standing, square(4).reason) == (Standing.MISSING, "sạt lở, cô lập")
+    # What was written up for older months says from when on this cell is kept here.
+    assert (square(3).standing, square(10).standing) == (Standing.NOT_KEPT, Standing.MISSING)
     postponed = register.write(postpone_meeting, cell, 2026, 12, date(2026, 12, 10), "mưa lũ").result()
     assert (square(12).standing, square(12).day) == (Standing.POSTPONED, date(2026, 12, 10))
     assert register.write(start_meeting, cell, 2026, 12).result().meeting_id == postponed
     found = register.read(book, 2026).result()
     assert (found.rows[0].people, found.rows[0].held, found.held(11)) == (24, 1, 1)
+
+
+def test_months_before_the_register_are_not_asked_for(register: Register, cell: str) -> None:
+    def year(number: int) -> Any:
+        return register.read(book, number).result().rows[0]
+
+    assert (year(2026).held, year(2026).asked, year(2025).asked) == (0, 1, 0)
+    assert [square.standing for square in year(2025).squares] == [Standing.NOT_KEPT] * 12
+    register.write(miss_meeting, cell, 2026, 9, "mưa lũ").result()
+    assert (year(2026).asked, year(2025).asked) == (3, 0)
+
+
+def test_a_cell_is_not_asked_for_months_before_it_was_founded(register: Register, cell: str) -> None:
+    def founded(work: Work) -> None:
+        kind = work.kinds["organisation"]
+        document = work.get(kind, cell)
+        assert document is not None
+        work.put(kind, cell, document | {"founded_on": date(2026, 11, 20)})
+
+    register.write(founded).result()
+    row = register.read(book, 2026).result().rows[0]
+    assert (row.asked, row.squares[10].standing) == (0, Standing.NOT_KEPT)
+    assert row.squares[11].standing is Standing.TO_COME
+
+
+def test_a_fresh_meeting_starts_when_it_is_planned(register: Register, cell: str) -> None:
+    kept = register.write(start_meeting, cell, 2026, 11).result()
+    found = opened(register, kept.meeting_id)
+    assert found.draft.started_at == found.draft.planned_at == datetime(2026, 11, 3, 19, 30)
+    assert "started_at" not in [one.field for one in problems(found.draft, found.known)]
+
+
+def test_a_viewer_marks_no_task(register: Register, signed: str, cell: str) -> None:
+    def as_viewer(work: Work) -> None:
+        work.actor = replace(work.actor, role=Role.VIEWER)
+        set_task_state(work, "any", TaskState.DONE)
+
+    with pytest.raises(Refused) as refused:
+        register.write(as_viewer).result()
+    assert refused.value.code == "STO-20"
 
 
 def test_not_held_needs_a_reason(register: Register, cell: str) -> None:
@@ -323,6 +366,8 @@ def test_duties(register: Register, cell: str, draft: MeetingDraft) -> None:
     def kinds() -> list[DutyKind]:
         return [duty.kind for duty in register.read(duties).result()]
 
+    assert kinds() == [DutyKind.DRAFT]  # October was before this register
+    register.write(miss_meeting, cell, 2026, 9, "mưa lũ").result()
     assert kinds() == [DutyKind.MISSING, DutyKind.DRAFT]
     register.write(finish_meeting, draft).result()
     assert kinds() == [DutyKind.MISSING, DutyKind.SIGN]

@@ -90,6 +90,8 @@ def _one(duty: Duty, today: date) -> ToDo:
             title, deed = Message("{task}", (("task", duty.text),)), msg("Open the task")
             why = msg("task of {person}, {cell}", person=duty.person, cell=cell)
     id_ = duty.meeting_id or f"{duty.organisation_id}/{duty.year:04d}-{duty.month:02d}"
+    if duty.task_id is not None:
+        id_ = f"tasks:{duty.task_id}"
     when = _when(duty.due, today)
     return ToDo(_urgency(duty.due, today), title, when, (why,), deed, "meetings", id_, _ICONS[duty.kind])
 
@@ -107,6 +109,7 @@ def _many(group: Sequence[Duty], today: date) -> ToDo:
             title, deed = msg("{n} minutes wait to be signed", n=n), msg("Open to sign")
         case DutyKind.TASK:
             title, deed = msg("{n} tasks are due", n=n), msg("Open the task")
+            id_ = "tasks"
     why = msg("first of all: {what}", what=first.text or first.organisation_name)
     when = _when(first.due, today)
     return ToDo(_urgency(first.due, today), title, when, (why,), deed, "meetings", id_, _ICONS[first.kind])

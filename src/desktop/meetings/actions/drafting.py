@@ -97,7 +97,9 @@ def _filled_in(work: Work, draft: MeetingDraft, day: date | None) -> MeetingDraf
         works = work.rulebook.working_days(first).is_working
         day = usual_day(draft.period_year, draft.period_month, work.rulebook.meetings(first), works)
     hour = past.started_at.time() if past and past.started_at else _EVENING
-    draft = replace(draft, planned_at=datetime.combine(day, hour), place=past.place if past else draft.place)
+    at = datetime.combine(day, hour)
+    # The form shows the planned start as the start; so it is, until somebody types another one.
+    draft = replace(draft, planned_at=at, started_at=at, place=past.place if past else draft.place)
     known = known_for(work, draft)
     chair = usual_chair(known.roster)
     taker = usual_minutes_taker(known.roster, chair)

@@ -6,14 +6,17 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.meetings.records import Task
 from desktop.meetings.rules.words import PROGRESS, TaskState
+from desktop.storage.users import Right
 from desktop.storage.work import Work
 
 
 def set_task_state(work: Work, task_id: str, state: TaskState, result: str = "") -> None:
     """Write down how far a task has come. Also for tasks of signed meetings: progress is a record of its own.
 
-    ``task_id`` is the one that open tasks are listed by. Refused MTG-35 if no meeting assigned it.
+    ``task_id`` is the one that open tasks are listed by. Refused MTG-35 if no meeting assigned it, STO-20
+    without the right to write.
     """
+    work.require(Right.WRITE)
     query = select(func.count().label("n")).where(
         Task.unit == work.unit, func.coalesce(Task.origin, Task.id) == task_id
     )

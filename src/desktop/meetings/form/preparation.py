@@ -80,8 +80,8 @@ class PreparationTab(FieldTab):
         self._people()
         day = draft.held_on
         self._day.set_value(day)
-        start = draft.started_at or draft.planned_at
-        self._start.set_value(start.time() if start else None)
+        # Only what counts is shown: a start that is merely planned would look as if it were entered.
+        self._start.set_value(draft.started_at.time() if draft.started_at else None)
         self._end.set_value(draft.ended_at.time() if draft.ended_at else None)
         self._place.set_value(draft.place)
         self._theme.set_value(draft.theme_title)
@@ -163,7 +163,10 @@ class PreparationTab(FieldTab):
     def _put_times(self) -> None:
         day = self._day.value()
         start, end = self._start.value(), self._end.value()
-        self.bench.put(started_at=joined(day, start), ended_at=joined(day, end))
+        planned = self.bench.draft.planned_at
+        if day is not None and planned is not None:
+            planned = joined(day, start or planned.time())  # the day stays known without a start
+        self.bench.put(started_at=joined(day, start), ended_at=joined(day, end), planned_at=planned)
 
     def _put_committee(self) -> None:
         day = self._met_day.value()

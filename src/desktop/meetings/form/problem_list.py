@@ -26,6 +26,18 @@ def headline(found: Sequence[Problem]) -> str:
     return plural("{n} reminder", "{n} reminders", rest) if rest else _("Nothing to correct")
 
 
+def rest_words(hidden: Sequence[Problem]) -> str:
+    """What the list has no room for, told apart as the heading does: it counts only what blocks."""
+    blocking = sum(one.severity is Severity.ERROR for one in hidden)
+    reminders = len(hidden) - blocking
+    parts = []
+    if blocking:
+        parts.append(plural("{n} more thing to correct", "{n} more things to correct", blocking))
+    if reminders:
+        parts.append(plural("{n} more reminder", "{n} more reminders", reminders))
+    return _("and {rest}", rest=", ".join(parts))
+
+
 class ProblemRow(buttons.Button):
     """One problem; pressing it goes there."""
 
@@ -79,8 +91,7 @@ class ProblemCard(card.Card):
         for one in shown:
             self._rows.addWidget(ProblemRow(one, lambda one=one: self.jump.emit(one)))  # type: ignore[misc]  # bound now
         if len(shown) < len(every):
-            rest = len(every) - len(shown)
-            self._rows.addWidget(labels.label(plural("and {n} more", "and {n} more", rest), "hint", "muted"))
+            self._rows.addWidget(labels.label(rest_words(every[len(shown) :]), "hint", "muted"))
 
 
 class ProblemDialog(Dialog):

@@ -13,9 +13,11 @@ from desktop.meetings.form.problem_list import ProblemCard, show_rule
 from desktop.meetings.form.roll_list import LETTERS, TONES, RollList, RollRow
 from desktop.meetings.form.tabs import Looker
 from desktop.meetings.form.visitors import VisitorsCard
+from desktop.meetings.rules.absences import alerts
 from desktop.meetings.rules.counting import attendance, counts
+from desktop.meetings.rules.draft import RollLine
 from desktop.meetings.rules.voting import voting_base
-from desktop.meetings.rules.words import PRESENCE_NAMES, Presence
+from desktop.meetings.rules.words import PRESENCE_NAMES, MeetingKind, Presence
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card, Strip
 from desktop.widgets.sums import Part, Sum
@@ -79,7 +81,13 @@ class RollCallTab(Looker):
         draft, people = self.bench.draft, self.bench.known.people
         wrong = {one.field for one in self.bench.errors}
         rows = [
-            RollRow(number, people[line.member_id], line, f"roll.{line.member_id}" in wrong)
+            RollRow(
+                number,
+                people[line.member_id],
+                line,
+                f"roll.{line.member_id}" in wrong,
+                self._warning(line, people[line.member_id].name),
+            )
             for number, line in enumerate(draft.roll, 1)
             if line.member_id in people
         ]
@@ -87,6 +95,13 @@ class RollCallTab(Looker):
         self._equation()
         self._figures()
         self._current()
+
+    def _warning(self, line: RollLine, name: str) -> str:
+        """What the year before makes of this line, in a few words."""
+        bench = self.bench
+        if bench.draft.kind is not MeetingKind.REGULAR:
+            return ""
+        return "; ".join(say(one.short) for one in alerts(line, name, bench.known.before, bench.known.rules))
 
     # -- the equation -------------------------------------------------------
 

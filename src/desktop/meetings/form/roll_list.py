@@ -21,7 +21,7 @@ from desktop.basics.text import fold
 from desktop.meetings.rules.draft import RollLine
 from desktop.meetings.rules.roster import POST_NAMES, Listed
 from desktop.meetings.rules.words import PRESENCE_NAMES, STAGE_NAMES, Presence, Stage
-from desktop.widgets import theme
+from desktop.widgets import icons, theme
 from desktop.widgets.chips import GROUNDS
 
 COLUMN: Final = 270  # narrower than this nobody can read a name: then one column does
@@ -53,10 +53,13 @@ class RollRow:
     person: Listed
     line: RollLine
     wrong: bool = False
+    warning: str = ""
 
     @property
     def detail(self) -> str:
-        """Post or stage, where it isn't the usual one."""
+        """What the year warns of, else post or stage, where it isn't the usual one."""
+        if self.warning:
+            return self.warning
         if self.person.post in POST_NAMES:
             return _(POST_NAMES[self.person.post])
         return _(STAGE_NAMES[Stage.PROBATIONARY]) if self.line.stage is Stage.PROBATIONARY else ""
@@ -97,7 +100,7 @@ class RollRows(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.line.reason or None
+            return "\n".join(part for part in (row.warning, row.line.reason) if part) or None
         return row.person.name if role == Qt.ItemDataRole.DisplayRole else None
 
     def put(self, rows: Sequence[RollRow]) -> None:
@@ -292,8 +295,13 @@ class RollDelegate(QStyledItemDelegate):
         if row.detail and used < name.width() - theme.px(16):
             painter.setFont(theme.font("hint"))
             probationary = row.line.stage is Stage.PROBATIONARY
-            painter.setPen(theme.colour("gold-dark" if probationary else "muted"))
+            painter.setPen(theme.colour("gold-dark" if probationary or row.warning else "muted"))
             rest = name.adjusted(used, 1, 0, 0)
+            if row.warning:
+                icon = theme.px(14)
+                spot = QRectF(rest.left(), rest.center().y() - icon / 2, icon, icon)
+                icons.paint(painter, "warning", "gold-dark", spot)
+                rest = rest.adjusted(icon + theme.px(4), 0, 0, 0)
             painter.drawText(
                 rest,
                 left,

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from desktop.meetings.queries.roster import head_counts
@@ -16,9 +16,14 @@ from desktop.meetings.rules.timing import Held, Standing, last_day_on_time, stan
 from desktop.meetings.rules.words import MEETING, MeetingKind, MeetingState
 from desktop.organisations.records import Organisation
 from desktop.organisations.rules.words import CELLS
+from desktop.rulebook.meetings import MeetingRules
+from desktop.storage.log import LineageRow
 from desktop.storage.work import Reading
 
 MONTHS = 12
+NOT_ASKED = (Standing.TO_COME, Standing.NOT_KEPT)
+_UNMET = (Standing.MISSING, Standing.DUE)
+_NEVER = "9999-99"  # later than every month
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,8 @@ class BookRow:
 
     @property
     def asked(self) -> int:
-        """Months that have come, so that a meeting is asked for."""
-        return sum(square.standing is not Standing.TO_COME for square in self.squares)
+        """Months that have come since the cell is kept here, so that a meeting is asked for."""
+        return sum(square.standing not in NOT_ASKED for square in self.squares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +153,8 @@ def _square(
         found = _of_other_kind(held, draft_id)
     else:
         found = standing(year, month, held, draft_id is not None, reading.today, rules)
-    if cell.founded_on and cell.founded_on > last_day_on_time(year, month, rules):
-        found = Standing.TO_COME if not rows else found
+    if not rows and found in _UNMET and not _kept(cell, year, month, rules):
+        found = Standing.NOT_KEPT
     last = rows[-1] if rows else None
     return Square(
         month,
@@ -162,6 +167,16 @@ def _square(
     )
 
 
+def _kept(cell: Any, year: int, month: int, rules: MeetingRules) -> bool:
+    """Whether the cell's months were kept here by then: it was founded in time, and this register had begun, or
+    older months were written up.
+    """
+    if cell.founded_on and cell.founded_on > last_day_on_time(year, month, rules):
+        return False
+    began = min(cell.first_period or _NEVER, (cell.opened or _NEVER)[:7])
+    return began == _NEVER or f"{year:04d}-{month:02d}" >= began
+
+
 def _of_other_kind(held: Sequence[Held], draft_id: str | None) -> Standing:
     if not held:
         return Standing.DRAFT if draft_id else Standing.TO_COME
@@ -170,8 +185,21 @@ def _of_other_kind(held: Sequence[Held], draft_id: str | None) -> Standing:
 
 
 def _cells(unit: str, year: int) -> Select[Any]:
+    first = (
+        select(func.min(Meeting.period))
+        .where(Meeting.unit == Organisation.unit, Meeting.organisation_id == Organisation.id)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    opened = select(func.min(LineageRow.opened)).scalar_subquery()
     return (
-        select(Organisation.id, Organisation.name, Organisation.founded_on)
+        select(
+            Organisation.id,
+            Organisation.name,
+            Organisation.founded_on,
+            first.label("first_period"),
+            opened.label("opened"),
+        )
         .where(
             Organisation.unit == unit,
             Organisation.kind.in_([kind.value for kind in CELLS]),

@@ -60,6 +60,7 @@ class OpenTask:
     owner_id: str | None
     due_on: date | None
     state: TaskState
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def open_tasks(reading: Reading, organisation_id: str | None = None) -> tuple[Op
             row.owner_id,
             row.due_on,
             TaskState(row.state) if row.state else TaskState.OPEN,
+            row.result or "",
         )
         for row in reading.rows(query)
     )
@@ -221,6 +223,7 @@ def _open_tasks(unit: str) -> Select[Any]:
             Member.full_name,
             Task.due_on,
             TaskProgress.state,
+            TaskProgress.result,
         )
         .select_from(Task)
         .join(Meeting, and_(Meeting.unit == Task.unit, Meeting.id == Task.of))

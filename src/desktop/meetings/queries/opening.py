@@ -10,6 +10,7 @@ from desktop.basics.ids import new_id
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.queries.roster import recorded_roster, roster_on
 from desktop.meetings.records import Attendance, Meeting, Task, TaskProgress
+from desktop.meetings.rules.absences import Before, befores
 from desktop.meetings.rules.draft import MeetingDraft, from_plain
 from desktop.meetings.rules.figures import draft_of
 from desktop.meetings.rules.problems import Known
@@ -128,13 +129,36 @@ def known_day(reading: Reading, draft: MeetingDraft) -> date:
 def known_for(reading: Reading, draft: MeetingDraft) -> Known:
     """List, rules and the month's other records, for the day that the draft says."""
     day = known_day(reading, draft)
+    roster = roster_on(reading, draft.organisation_id, day)
     return Known(
-        roster_on(reading, draft.organisation_id, day),
+        roster,
         reading.rulebook.meetings(day),
         reading.rulebook.scoring(day),
         reading.today,
         _other_regular(reading, draft),
+        _before(reading, draft, [person.member_id for person in roster]),
     )
+
+
+def _before(reading: Reading, draft: MeetingDraft, member_ids: list[str]) -> dict[str, Before]:
+    """The regular meetings of the year before this month, wherever these members attended them."""
+    if draft.kind is not MeetingKind.REGULAR:
+        return {}
+    query = (
+        select(Attendance.member_id, Meeting.period_month, Attendance.status)
+        .join(Meeting, and_(Meeting.unit == Attendance.unit, Meeting.id == Attendance.of))
+        .where(
+            Attendance.unit == reading.unit,
+            Attendance.member_id.in_(member_ids),
+            Meeting.kind == MeetingKind.REGULAR.value,
+            Meeting.period_year == draft.period_year,
+            Meeting.period_month < draft.period_month,
+            Meeting.state.in_(_HELD),
+            not_amended(),
+        )
+        .order_by(Meeting.period_month, Meeting.held_on, Meeting.id)
+    )
+    return befores((row.member_id, row.period_month, Presence(row.status)) for row in reading.rows(query))
 
 
 def _known_then(reading: Reading, draft: MeetingDraft, document: Document) -> Known:

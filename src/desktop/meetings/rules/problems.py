@@ -7,16 +7,18 @@ complete · 06 absent without a reason written · 07 figures of a vote · 08 pro
 changes (actions) · 10 superior told · 11 score · 12 something required is missing · 13 papers and committee ·
 14 attendance low · 15 few present · 16 a line isn't complete · 17 the facts of a member · 18 not yet held ·
 19 method of a vote · 20 a vote fails · 21 agreement to the minutes ·
-22 stage of membership unknown
+22 stage of membership unknown · 23 months missed without reason · 24 excused too often running
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date
 
 from desktop.basics.errors import Citation, Problem, Severity
 from desktop.basics.language import Message, Percent, Tenths, msg
 from desktop.meetings.rules import timing
+from desktop.meetings.rules.absences import Before, alerts
 from desktop.meetings.rules.counting import attendance, counts
 from desktop.meetings.rules.draft import MeetingDraft
 from desktop.meetings.rules.roster import Listed, allowed_statuses
@@ -36,6 +38,7 @@ class Known:
     sheet: ScoreSheet
     today: date
     other_regular: int = 0  # finished regular meetings of this cell and month besides this one
+    before: Mapping[str, Before] = made(default_factory=dict)  # member id → absences of the year
 
     @property
     def people(self) -> Mapping[str, Listed]:
@@ -51,6 +54,7 @@ def problems(draft: MeetingDraft, known: Known) -> tuple[Problem, ...]:
         *_lengths(draft, known),
         *_roles(draft, known),
         *_roll(draft, known),
+        *_over_the_year(draft, known),
         *_presence(draft, known),
         *_opinions(draft),
         *_votes(draft, known),
@@ -207,6 +211,17 @@ def _roll(draft: MeetingDraft, known: Known) -> Iterator[Problem]:
         elif line.status is Presence.EXCUSED and not line.reason.strip():
             message = msg("{name}: the reason of absence is missing", name=found.name)
             yield _warning("MTG-06", field, message, source)
+
+
+def _over_the_year(draft: MeetingDraft, known: Known) -> Iterator[Problem]:
+    if draft.kind is not MeetingKind.REGULAR:
+        return
+    people = known.people
+    for line in draft.roll:
+        person = people.get(line.member_id)
+        if person is not None:
+            for alert in alerts(line, person.name, known.before, known.rules):
+                yield _warning(alert.code, f"roll.{line.member_id}", alert.words, alert.source)
 
 
 def _fact(person: Listed, status: Presence) -> Message:

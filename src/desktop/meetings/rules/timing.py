@@ -71,6 +71,7 @@ class Standing(StrEnum):
     SIGNED = "signed"
     LATE = "late"  # held outside the window, whether signed or not
     MISSING = "missing"
+    NOT_KEPT = "not_kept"  # before anything of this cell was kept here: nothing is asked for
 
 
 @dataclass(frozen=True, slots=True)

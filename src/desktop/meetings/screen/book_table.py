@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.basics.language import _, format_date
-from desktop.meetings.queries.book import MONTHS, Book, BookRow, Square
+from desktop.meetings.queries.book import MONTHS, NOT_ASKED, Book, BookRow, Square
 from desktop.meetings.rules.timing import Standing
 from desktop.meetings.rules.words import MeetingKind
 from desktop.widgets import icons, theme
@@ -61,6 +61,7 @@ def standing_words(square: Square) -> str:
         Standing.DRAFT: _("being typed"),
         Standing.DUE: _("due now"),
         Standing.TO_COME: _("to come"),
+        Standing.NOT_KEPT: _("before this register began"),
     }[square.standing]
 
 
@@ -133,7 +134,7 @@ class BookRows(QAbstractTableModel):
         assert self.book is not None
         found = self.row(row)
         if found is not None:
-            held = f"{found.held}/{found.asked}"
+            held = f"{found.held}/{found.asked}" if found.asked else "–"
             return {NAME: short_name(found.name), PEOPLE: str(found.people), LAST: held}.get(column, "")
         rows = self.book.rows
         if column == NAME:
@@ -141,8 +142,9 @@ class BookRows(QAbstractTableModel):
         if column == PEOPLE:
             return str(sum(one.people for one in rows))
         if column == LAST:
-            return f"{sum(one.held for one in rows)}/{sum(one.asked for one in rows)}"
-        come = any(one.squares[column - FIRST].standing is not Standing.TO_COME for one in rows)
+            asked = sum(one.asked for one in rows)
+            return f"{sum(one.held for one in rows)}/{asked}" if asked else "–"
+        come = any(one.squares[column - FIRST].standing not in NOT_ASKED for one in rows)
         return str(self.book.held(column - FIRST + 1)) if come else "–"
 
 
@@ -279,7 +281,8 @@ class SquareDelegate(QStyledItemDelegate):
         look = LOOKS.get(square.standing)
         if look is None:
             painter.setPen(theme.colour("muted"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "·")
+            sign = "–" if square.standing is Standing.NOT_KEPT else "·"
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
             return
         ground, line, ink, icon, dashed, with_day = look
         inner = box.adjusted(3.5, 3.5, -3.5, -4.5)

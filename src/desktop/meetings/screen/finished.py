@@ -22,6 +22,8 @@ class FinishedView(QWidget):
     """The paper with its deeds above it."""
 
     book_asked = Signal()
+    tasks_asked = Signal(str)
+    """The open tasks, at the one with this id."""
     typing_asked = Signal(object)
     """A draft was opened: what was kept."""
     reread = Signal(object)
@@ -45,7 +47,9 @@ class FinishedView(QWidget):
         self.sign_button = buttons.primary(_("Sign on paper…"), self.ask_names, "signature")
         self._edit_button = buttons.button(_("Change the minutes"), self.edit, icon="pen")
         self._remove_button = buttons.button(_("Take out…"), self._ask_remove, icon="trash")
+        self.tasks_button = buttons.button(_("Open tasks"), self._ask_tasks, icon="clock")
         deeds.addWidget(self._back)
+        deeds.addWidget(self.tasks_button)
         deeds.addStretch(1)
         for one in (self._remove_button, self._edit_button, self.sign_button):
             deeds.addWidget(one)
@@ -57,6 +61,7 @@ class FinishedView(QWidget):
         self.sign_button.setVisible(writes and not found.signed and held)
         self._remove_button.setVisible(writes and not found.signed and found.state is not None)
         self._edit_button.setVisible(writes)
+        self.tasks_button.setVisible(held and bool(found.draft.tasks))
         self._edit_button.say(_("Correct by new minutes…") if found.signed else _("Change the minutes"))
         if found.signed and found.paper:
             self.paper.show_archived(found)
@@ -84,6 +89,10 @@ class FinishedView(QWidget):
             self._ask_amend(found)
         else:
             self.place.task.run(self, reopen_meeting, found.draft.id, then=self.typing_asked.emit)
+
+    def _ask_tasks(self) -> None:
+        if self.opened is not None:
+            self.tasks_asked.emit(self.opened.draft.tasks[0].key)
 
     def _sign(self, chair: str, taker: str, day: date) -> None:
         if self.opened is not None:

@@ -1,7 +1,7 @@
-"""The page of meetings: the book, one meeting being typed, or a finished one's paper.
+"""The page of meetings: the book, one meeting being typed, a finished one's paper, or the tasks.
 
 ``open(None)`` shows the book, ``open(id)`` a meeting, ``open("<cell>/2026-11")`` the meeting of a cell's month,
-started if it isn't there.
+started if it isn't there; ``open("tasks")`` the open tasks, ``open("tasks:<task>")`` one of them.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Told
-from desktop.basics.language import Month, _, format_date
+from desktop.basics.language import Month, _, format_date, plural
 from desktop.meetings.actions.drafting import (
     Kept,
     drop_meeting_draft,
@@ -33,9 +33,11 @@ from desktop.meetings.form.signing_dialog import ReasonDialog
 from desktop.meetings.queries.book import Book, BookRow, Square, book
 from desktop.meetings.queries.opening import Opened, open_meeting
 from desktop.meetings.rules.draft import MeetingDraft
-from desktop.meetings.rules.words import HELD_STATES, MEETING, OCCASIONS
+from desktop.meetings.rules.words import HELD_STATES, MEETING, OCCASIONS, PROGRESS
 from desktop.meetings.screen.book import BookView
 from desktop.meetings.screen.finished import FinishedView
+from desktop.meetings.screen.tasks import TasksView
+from desktop.widgets import buttons
 from desktop.widgets.chips import State, chip_of
 from desktop.widgets.dialogs import confirm
 from desktop.widgets.notice import Notice
@@ -43,6 +45,7 @@ from desktop.widgets.page import Page
 from desktop.widgets.place import Place
 
 CHANGED_BY: Final = (MEETING, "organisation", "member")
+TASKS: Final = "tasks"
 
 
 class MeetingsPage(Page):
@@ -53,6 +56,7 @@ class MeetingsPage(Page):
         self.place = place
         self.form: MeetingForm | None = None
         self._wanted: str | None = None
+        self._tasks_new = False  # shown, not yet read: the focus goes there then
         self._writes = place.user.may("write")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +74,13 @@ class MeetingsPage(Page):
         self.done.reread.connect(self._opened)
         self.done.removed.connect(self._removed)
         self._stack.addWidget(self.done)
+        self.done.tasks_asked.connect(self._show_tasks)
+        self.tasks = TasksView(place)
+        self.tasks.book_asked.connect(self._show_book)
+        self.tasks.meeting_asked.connect(self._open_task_meeting)
+        self.tasks.read_anew.connect(self._head_tasks)
+        self._stack.addWidget(self.tasks)
+        self._tasks_button = buttons.button(_("Open tasks"), self._show_tasks, icon="clock")
         place.task.changed.connect(self._register_changed)
 
     # -- what the window asks ------------------------------------------------
@@ -79,6 +90,8 @@ class MeetingsPage(Page):
         self._wanted = id
         if id is None:
             self._show_book()
+        elif id.partition(":")[0] == TASKS:
+            self._show_tasks(id.partition(":")[2])
         elif "/" in id:
             cell, _slash, month = id.partition("/")
             self._start(cell, int(month[:4]), int(month[5:7]))
@@ -92,6 +105,9 @@ class MeetingsPage(Page):
         """The meeting that is typed or looked at."""
         if self._typing and self.form is not None:
             return self.form.bench.draft.id
+        if self._stack.currentWidget() is self.tasks:
+            task = self.tasks.table.current()
+            return f"{TASKS}:{task.id}" if task is not None else TASKS
         looked_at = self.done.opened if self._stack.currentWidget() is self.done else None
         return looked_at.draft.id if looked_at is not None else None
 
@@ -145,7 +161,7 @@ class MeetingsPage(Page):
         self.leaving()
         self._show(self.book)
         self.searchable = True
-        self.head_buttons = ()
+        self.head_buttons = (self._tasks_button,)
         self.head_chip(None)
         self.kept("")
         self.head(_("Book of meetings"))
@@ -190,6 +206,32 @@ class MeetingsPage(Page):
 
         title = _("No meeting in {month}", month=Month(self.book.year, square.month))
         ReasonDialog(self, self.place, title, row.name, _("Enter it"), then).open()
+
+    # -- the tasks ------------------------------------------------------------
+
+    def _show_tasks(self, task_id: str = "") -> None:
+        self.leaving()
+        self._show(self.tasks)
+        self.searchable = True
+        self.head_buttons = ()
+        self.head_chip(None)
+        self.kept("")
+        self.head(_("Open tasks"))
+        self._tasks_new = True
+        self.tasks.read(task_id or None)
+
+    def _head_tasks(self) -> None:
+        if self._stack.currentWidget() is self.tasks:
+            n, late = len(self.tasks.table.rows), self.tasks.late()
+            said = plural("{n} task", "{n} tasks", n)
+            late_words = plural("{n} overdue", "{n} overdue", late)
+            self.head(_("Open tasks"), f"{said}, {late_words}" if late else said if n else "")
+            if self._tasks_new or self.tasks.table.hasFocus():
+                self._tasks_new = False
+                self.tasks.take_focus()
+
+    def _open_task_meeting(self, id: str) -> None:
+        self.place.task.read(self, open_meeting, id, then=self._opened)
 
     # -- one meeting ------------------------------------------------------------
 
@@ -338,12 +380,12 @@ class MeetingsPage(Page):
         self._stack.updateGeometry()
 
     def _register_changed(self, changes: object) -> None:
-        if (
-            isinstance(changes, Changes)
-            and changes.concern(*CHANGED_BY)
-            and self._stack.currentWidget() is self.book
-        ):
+        if not isinstance(changes, Changes):
+            return
+        if changes.concern(*CHANGED_BY) and self._stack.currentWidget() is self.book:
             self._read_book()
+        if changes.concern(PROGRESS, *CHANGED_BY) and self._stack.currentWidget() is self.tasks:
+            self.tasks.read()
 
 
 def _kept_words(at: object) -> str:
