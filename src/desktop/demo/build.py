@@ -57,8 +57,9 @@ def build(into: Path, today: date | None = None, window: bool = True, quiet: boo
     day = day_of(today)
     folders = Folders(into.expanduser().absolute())
     _clear(folders)
-    with _apart(folders.state), _in_vietnamese():
-        work = _Builder(folders, day, quiet)
+    spoken = language.in_use()
+    with _apart(folders.state), _speaking("vi"):  # the invented office writes Vietnamese
+        work = _Builder(folders, day, spoken, quiet)
         summary = work.build()
         if window and summary["screen"] == "shown":
             work.tell(msg("The window opens. The passphrase is in {file}.", file=folders.passphrases.name))
@@ -69,14 +70,16 @@ def build(into: Path, today: date | None = None, window: bool = True, quiet: boo
 class _Builder:
     """One building of the demonstration, phase by phase, with the seconds of each."""
 
-    def __init__(self, folders: Folders, today: date, quiet: bool) -> None:
+    def __init__(self, folders: Folders, today: date, spoken: str, quiet: bool) -> None:
         self.folders = folders
         self.today = today
         self.seconds: dict[str, float] = {}
         self._quiet = quiet
+        self._spoken = spoken
+        self._shown = self._failed = False
 
     def build(self) -> dict[str, Any]:
-        """Everything up to the summary."""
+        """Everything up to the summary. Trouble CLI-08 at the end if the window couldn't be pictured."""
         folders, sample = self.folders, read_sample()
         self._write(folders.summary, b'{"made_by": "sochibo demo", "finished": false}\n')
         self._write(folders.passphrases, f"{PASSPHRASE}\n{CLERK_PASSPHRASE}\n".encode())
@@ -103,11 +106,19 @@ class _Builder:
         summary["seconds"] = {name: round(seconds, 2) for name, seconds in self.seconds.items()}
         summary["seconds"]["all"] = round(sum(self.seconds.values()), 2)
         self._write(folders.summary, json.dumps(summary, ensure_ascii=False, indent=2, default=str).encode())
+        if self._failed:
+            raise Trouble(
+                "CLI-08",
+                msg("No picture of the window could be taken."),
+                msg("See the log in {folder}.", folder=str(folders.state)),
+            )
         return summary
 
     def tell(self, message: Message) -> None:
         """One line of progress."""
-        if not self._quiet:
+        if self._quiet:
+            return
+        with _speaking(self._spoken):
             print(say(message), file=sys.stderr, flush=True)
 
     def _founded(self) -> Register:
@@ -146,6 +157,7 @@ class _Builder:
         with self._phase(f"pictures-{act}", msg("Pictures of the window are taken")):
             taken = screen.pictures(self.folders, act, self.today, stage)
         self._shown = taken.shown
+        self._failed = self._failed or taken.failed
         return taken.names
 
     @contextmanager
@@ -260,10 +272,9 @@ def _apart(state: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _in_vietnamese() -> Iterator[None]:
-    """The invented office writes Vietnamese."""
+def _speaking(spoken: str) -> Iterator[None]:
     before = language.in_use()
-    language.use("vi")
+    language.use(spoken)
     try:
         yield
     finally:

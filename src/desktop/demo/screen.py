@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.basics.errors import Trouble
-from desktop.basics.language import msg
 from desktop.demo.stage import ACCOUNT, PASSPHRASE, Folders, Stage
 
 _UNSEEN = ("offscreen", "minimal")
@@ -20,10 +18,11 @@ _TOO_LONG = 300
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The pictures' names, and whether a person could see the screen that they were taken on."""
+    """The pictures' names, whether a person could see the screen that they were taken on, whether none worked."""
 
     names: list[str]
     shown: bool
+    failed: bool = False
 
 
 def has_screen() -> bool:
@@ -36,20 +35,14 @@ def has_screen() -> bool:
 
 
 def pictures(folders: Folders, act: str, today: date, stage: Stage) -> Taken:
-    """Take the pictures of an act on the first screen that works. Trouble CLI-08 if none does."""
+    """Take the pictures of an act on the first screen that works."""
     if has_screen() and (names := _taken(folders, act, today, stage, {})) is not None:
         return Taken(names, True)
     with _unseen_screen() as changes:
         names = _taken(folders, act, today, stage, changes)
     if names is None:
         names = _taken(folders, act, today, stage, {"QT_QPA_PLATFORM": "offscreen"})
-    if names is None:
-        raise Trouble(
-            "CLI-08",
-            msg("No picture of the window could be taken."),
-            msg("See the log in {folder}.", folder=str(folders.state)),
-        )
-    return Taken(names, False)
+    return Taken(names or [], False, names is None)
 
 
 def _taken(
