@@ -8,12 +8,15 @@ import time
 
 
 def bare() -> None:
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget, QTableWidgetItem
 
     application = QApplication([])
     window, table = QMainWindow(), QTableWidget(50, 6)
     for place in range(300):
-        table.setItem(place // 6, place % 6, QTableWidgetItem(f"{place}"))
+        item = QTableWidgetItem(f"{place}")
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight)
+        table.setItem(place // 6, place % 6, item)
     window.setCentralWidget(table)
     window.show()
     application.processEvents()

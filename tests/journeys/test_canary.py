@@ -127,7 +127,7 @@ def test_no_marked_word_lies_on_the_disk(
 
     loud.log("canary")
     logging.getLogger("desktop.members").warning("canary %s", marker.word("log"))
-    reporter = CrashReporter(ground.state, "0", ground.clock.now)
+    reporter = CrashReporter(ground.state, lambda: "0", ground.clock.now)
     try:
         raise ValueError(marker.word("crash"))
     except ValueError as error:

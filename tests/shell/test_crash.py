@@ -45,7 +45,7 @@ def test_the_newest_reports_are_kept(tmp_path: Path) -> None:
 def test_one_dialog_at_a_time(qtbot: QtBot, tmp_path: Path) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    reporter = CrashReporter(tmp_path / "state", "0.1.0", lambda: NOW)
+    reporter = CrashReporter(tmp_path / "state", lambda: "0.1.0", lambda: NOW)
     reporter.window = window
     reporter(raised())
     first = reporter.shown
@@ -63,7 +63,7 @@ def test_a_full_disk_does_not_stop_the_dialog(qtbot: QtBot, tmp_path: Path) -> N
     window = QMainWindow()
     qtbot.addWidget(window)
     (tmp_path / "state").write_text("a file where the folder should be")
-    reporter = CrashReporter(tmp_path / "state", "0.1.0", lambda: NOW)
+    reporter = CrashReporter(tmp_path / "state", lambda: "0.1.0", lambda: NOW)
     reporter.window = window
     reporter(raised())
     assert reporter.last is None

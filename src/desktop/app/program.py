@@ -1,7 +1,9 @@
 """The program while its window is open: first run or unlock, then the desk; at most one open register."""
 
 import logging
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.storage.register import Ground, Register
 
 _BACKUP_AFTER = 3000  # milliseconds after the desk is there: opening comes first
+_READ_AHEAD_AFTER = 100  # milliseconds: the page is there and waits for the passphrase
+_AHEAD = ("desktop.storage.opening", "desktop.app.ground", "desktop.app.home")
 _log = logging.getLogger(__name__)
 
 
@@ -34,7 +38,7 @@ class Program:
         self.home = home
         self.clock = clock
         self.settings = settings
-        self.crashed = CrashReporter(state_home(), own_version(), clock.now)
+        self.crashed = CrashReporter(state_home(), own_version, clock.now)
         self.crashed.install()
         self.window = MainWindow(self.crashed)
         self.crashed.window = self.window
@@ -53,6 +57,7 @@ class Program:
 
         if (self.home / FILE_NAME).exists():
             self.window.show_unlock(unlock_doors(self))
+            QTimer.singleShot(_READ_AHEAD_AFTER, self.window, _read_ahead)
         else:
             self.window.show_first_run(first_run_doors(self))
 
@@ -137,3 +142,8 @@ class Program:
 
         if backup_is_due(self.home, self.clock.now()):
             desk.task.aside(desk, save_everywhere, self, register, "daily")
+
+
+def _read_ahead() -> None:
+    """Read the modules behind the window while the passphrase is being typed; none of them touches Qt's widgets."""
+    Thread(target=lambda: [import_module(name) for name in _AHEAD], name="read-ahead", daemon=True).start()

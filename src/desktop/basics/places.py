@@ -8,6 +8,7 @@ package's ``_data`` second. An environment variable that is empty, or not an abs
 import errno
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 NAME = "sochibo"
@@ -24,6 +25,7 @@ def migrations() -> Path:
     return _brought_along("migrations")
 
 
+@cache
 def own_version() -> str:
     """The version of the program as installed; ``0`` in a bare source tree."""
     from importlib.metadata import PackageNotFoundError, version  # 60 ms that start-up need not pay

@@ -51,7 +51,7 @@ def save(text: str, folder: Path, now: datetime) -> Path:
 class CrashReporter:
     """Takes what nobody foresaw. Shows one dialog at a time; a failing report must not fail the program."""
 
-    def __init__(self, folder: Path, version: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, version: Callable[[], str], now: Callable[[], datetime]) -> None:
         self._folder, self._version, self._now = folder, version, now
         self.window: QWidget | None = None
         self.shown: Dialog | None = None
@@ -62,7 +62,7 @@ class CrashReporter:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise error
         try:
-            self.last = save(report(error, self._version, self._now()), self._folder, self._now())
+            self.last = save(report(error, self._version(), self._now()), self._folder, self._now())
         except OSError:
             self.last = None
         if self.window is not None and self.shown is None:

@@ -1,18 +1,21 @@
 """The one window of the program: first run, then unlocking, then the desk; the same frame for all three."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.basics.language import _
-from desktop.shell.desk import Desk
-from desktop.shell.first_run import FirstRunDoors, FirstRunPage
-from desktop.shell.idle import IdleWatch
 from desktop.shell.unlock import UnlockDoors, UnlockPage
-from desktop.shell.wiring import Wiring
 from desktop.widgets import theme
+
+if TYPE_CHECKING:  # start-up needs none of it to ask for the passphrase
+    from desktop.shell.desk import Desk
+    from desktop.shell.first_run import FirstRunDoors, FirstRunPage
+    from desktop.shell.idle import IdleWatch
+    from desktop.shell.wiring import Wiring
 
 SMALL = (1280, 760)  # a screen below this is filled
 
@@ -33,6 +36,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._crashed = crashed
         self._idle: IdleWatch | None = None
+        self._page: Desk | UnlockPage | FirstRunPage | None = None
+        self._desk: Desk | None = None
         self.setWindowTitle(_("Cell Register"))
         self.resize(1093, 614)
 
@@ -46,10 +51,9 @@ class MainWindow(QMainWindow):
         self.show()
 
     @property
-    def desk(self) -> Desk | None:
+    def desk(self) -> "Desk | None":
         """The desk, while a register is open."""
-        page = self.centralWidget()
-        return page if isinstance(page, Desk) else None
+        return self._desk
 
     def show_unlock(self, doors: UnlockDoors) -> UnlockPage:
         """Ask for the passphrase."""
@@ -58,20 +62,26 @@ class MainWindow(QMainWindow):
         self._put(page)
         return page
 
-    def show_first_run(self, doors: FirstRunDoors) -> FirstRunPage:
+    def show_first_run(self, doors: "FirstRunDoors") -> "FirstRunPage":
         """Set up a new register."""
+        from desktop.shell.first_run import FirstRunPage
+
         page = FirstRunPage(doors, self._crashed)
         page.finished.connect(self.founded)
         self._put(page)
         return page
 
-    def show_desk(self, wiring: Wiring, at: str = "home", id: str | None = None) -> Desk:
+    def show_desk(self, wiring: "Wiring", at: str = "home", id: str | None = None) -> "Desk":
         """Work."""
+        from desktop.shell.desk import Desk
+        from desktop.shell.idle import IdleWatch
+
         desk = Desk(wiring)
         desk.lock_asked.connect(self.lock)
         desk.quit_asked.connect(self.close)
         desk.restyle_asked.connect(self.restyle_asked)
         self._put(desk)
+        self._desk = desk
         desk.go(at, id)
         looks = wiring.settings.looks()
         self._idle = IdleWatch(looks.idle_minutes, self)
@@ -85,7 +95,7 @@ class MainWindow(QMainWindow):
             return
         desk.keep_everything()
         place = desk.whereabouts()
-        self._put(QWidget())
+        self._put(None)
         self.locked.emit(place)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
@@ -94,16 +104,17 @@ class MainWindow(QMainWindow):
         if desk is not None:
             desk.keep_everything()
         self.closing.emit()
-        self._put(QWidget())
+        self._put(None)
         super().closeEvent(event)
 
-    def _put(self, page: QWidget) -> None:
+    def _put(self, page: "Desk | UnlockPage | FirstRunPage | None") -> None:
         if self._idle is not None:
             self._idle.deleteLater()
             self._idle = None
-        before = self.centralWidget()
-        if isinstance(before, Desk | UnlockPage | FirstRunPage):
-            before.close_down()
-        self.setCentralWidget(page)  # the one before goes
-        least = page.minimumSizeHint().expandedTo(QSize(640, 420)).boundedTo(QSize(*theme.LARGEST_PAGE))
+        if self._page is not None:
+            self._page.close_down()
+        self._page, self._desk = page, None
+        shown = page or QWidget()
+        self.setCentralWidget(shown)  # the one before goes
+        least = shown.minimumSizeHint().expandedTo(QSize(640, 420)).boundedTo(QSize(*theme.LARGEST_PAGE))
         self.setMinimumSize(least)
