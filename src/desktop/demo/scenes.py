@@ -133,6 +133,7 @@ def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     yield Scene("meetings-signed", _goes(desk, "meetings", stage.meeting_id))
     yield Scene("meetings-to-sign", _goes(desk, "meetings", stage.unsigned_id))
     yield Scene("meetings-signing", _presses(desk, "meetings", "Ctrl+Return"))
+    yield Scene("meetings-tasks", _goes(desk, "meetings", "tasks"))
     yield Scene("settings", _goes(desk, "settings", None))
     yield Scene("help", _goes(desk, "help", None))
     yield Scene("", _goes(desk, "home", None))
