@@ -62,9 +62,9 @@ def test_no_flipped_byte_goes_unnoticed() -> None:
 
 
 @pytest.mark.soak
-def test_no_flipped_byte_at_all_goes_unnoticed() -> None:
+def test_no_flipped_byte_of_many_goes_unnoticed() -> None:
     pdf = twice()
-    for place in range(0, len(pdf), 11):
+    for place in range(0, len(pdf), 101):
         flipped = bytearray(pdf)
         flipped[place] ^= 1 << place % 8
         assert not holds(bytes(flipped)), place
