@@ -1,0 +1,83 @@
+"""Kept files travel with the records that name them, are missed by name until they come, and keys never travel."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from desktop.basics.ids import new_id
+from desktop.bundles.write import Blob, Written
+from desktop.exchange import send as sending
+from desktop.exchange.acknowledge import state_of_unit
+from desktop.exchange.office import office
+from desktop.exchange.outcomes import Ready
+from desktop.exchange.records import OwnKeyRow, SuperiorRow, UnitFileRow
+from desktop.exchange.send import send
+from desktop.exchange.take_in import take_in
+from desktop.meetings.rules.words import MEETING
+from desktop.storage.work import Work
+from tests.exchange.offices import Pair, cell
+
+PAPER = b"%PDF-1.7 bi\xc3\xaan b\xe1\xba\xa3n"
+
+
+def keep_meeting(work: Work, at: str) -> str:
+    """A meeting whose signed paper is kept."""
+    kind = work.kinds[MEETING]
+    [field, *_] = [column.key for column in kind.fields if column.info.get("file")]
+    sha256 = work.keep_file(PAPER, "application/pdf", "bien-ban.pdf")
+    document: dict[str, Any] = {part: [] for part in kind.parts}
+    document |= {"organisation_id": at, "kind": "REGULAR", "state": "SIGNED", field: sha256}
+    work.put(kind, new_id(), document | {"period_year": 2026, "period_month": 11})
+    return sha256
+
+
+def test_a_signed_paper_comes_along(offices: Pair) -> None:
+    at = cell(offices.unit, "Chi bộ một")
+    sha256 = offices.unit.write(keep_meeting, at).result()
+    [file] = send(offices.unit, offices.stick).files
+    assert isinstance(take_in(offices.above, file.path), Ready)
+    assert offices.above.read(lambda reading: reading.file(sha256)).result() == PAPER
+    receipt = offices.above.read(
+        lambda reading: state_of_unit(reading, offices.unit.unit, office(reading))
+    ).result()
+    assert (receipt.blobs, receipt.figures["meeting"]) == ((), 1)
+
+
+def test_a_missing_paper_is_asked_for_and_comes_by_itself(offices: Pair) -> None:
+    at = cell(offices.unit, "Chi bộ một")
+    sha256 = offices.unit.write(keep_meeting, at).result()
+    [file] = send(offices.unit, offices.stick).files
+    take_in(offices.above, file.path)
+    lost = update(UnitFileRow).values(here=False)
+    offices.above.write(lambda work: work.connection.execute(lost)).result()
+    receipt = offices.above.read(
+        lambda reading: state_of_unit(reading, offices.unit.unit, office(reading))
+    ).result()
+    assert receipt.blobs == (sha256,)
+    assert isinstance(take_in(offices.above, file.path), Ready)
+    here = offices.above.read(
+        lambda reading: reading.connection.execute(select(UnitFileRow.here)).scalar_one()
+    )
+    assert here.result()
+
+
+def test_nobody_can_ask_for_the_keys(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried: list[Blob] = []
+    real = sending.write_data
+
+    def watched(*args: Any, **named: Any) -> Written:
+        carried.extend(named["blobs"])
+        return real(*args, **named)
+
+    monkeypatch.setattr(sending, "write_data", watched)
+
+    def ask(work: Work) -> str:
+        sha256 = work.connection.execute(select(OwnKeyRow.file)).scalar_one()
+        work.connection.execute(update(SuperiorRow).values(wanted=f'["{sha256}"]'))
+        return sha256
+
+    sha256 = offices.unit.write(ask).result()
+    send(offices.unit, offices.stick)
+    assert carried == []
+    assert offices.unit.read(lambda reading: reading.file(sha256)).result()
