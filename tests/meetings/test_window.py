@@ -24,6 +24,7 @@ from desktop.meetings.form.problem_list import rest_words
 from desktop.meetings.form.signing_dialog import SigningDialog
 from desktop.meetings.queries.duties import OpenTask, open_tasks
 from desktop.meetings.queries.opening import open_meeting
+from desktop.meetings.rules.absences import Before
 from desktop.meetings.rules.draft import MeetingDraft, from_plain
 from desktop.meetings.rules.words import Presence, TaskState
 from desktop.meetings.screen.tasks import late_days
@@ -465,3 +466,18 @@ def test_the_shown_start_counts(seat: Seat, cell: str) -> None:
     seat.key(KEY.Key_Return)
     assert "started_at" in [one.field for one in seat.form.bench.errors]
     assert seat.form.bench.draft.held_on is not None
+
+
+def test_the_year_warns_beside_the_name(seat: Seat, cell: str) -> None:
+    seat.open(f"{cell}/2026-11")
+    seat.form.choose(tabs.ROLL_CALL)
+    roll, bench = seat.form.roll_call.roll, seat.form.bench
+    who = bench.draft.roll[1].member_id
+    known = replace(bench.known, before={who: Before(unexcused=1)})
+    bench.opened = replace(bench.opened, known=known)
+    roll.go_to(1)
+    seat.say("K")
+    row = roll.entries.rows[1]
+    assert (row.detail, row.warning) == ("2 months", "2 months without reason")
+    assert row.warning in row.spoken
+    assert [one.field for one in bench.problems if one.code == "MTG-23"] == [f"roll.{who}"]

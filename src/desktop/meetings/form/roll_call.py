@@ -86,7 +86,7 @@ class RollCallTab(Looker):
                 people[line.member_id],
                 line,
                 f"roll.{line.member_id}" in wrong,
-                self._warning(line, people[line.member_id].name),
+                *self._warning(line, people[line.member_id].name),
             )
             for number, line in enumerate(draft.roll, 1)
             if line.member_id in people
@@ -96,12 +96,13 @@ class RollCallTab(Looker):
         self._figures()
         self._current()
 
-    def _warning(self, line: RollLine, name: str) -> str:
-        """What the year before makes of this line, in a few words."""
+    def _warning(self, line: RollLine, name: str) -> tuple[str, str]:
+        """What the year before makes of this line: in two words, and in a few."""
         bench = self.bench
         if bench.draft.kind is not MeetingKind.REGULAR:
-            return ""
-        return "; ".join(say(one.short) for one in alerts(line, name, bench.known.before, bench.known.rules))
+            return "", ""
+        found = tuple(alerts(line, name, bench.known.before, bench.known.rules))
+        return "; ".join(say(one.mark) for one in found), "; ".join(say(one.short) for one in found)
 
     # -- the equation -------------------------------------------------------
 
@@ -254,9 +255,8 @@ class RollCallTab(Looker):
         before = self.bench.opened.past.absences_of(row.person.member_id)
         absent = row.line.status in (Presence.EXCUSED, Presence.UNEXCUSED)
         nth = before + absent
-        self._before.setText(
-            plural("absent once this year", "absent {n} times this year", nth) if nth else ""
-        )
+        times = plural("absent once this year", "absent {n} times this year", nth) if nth else ""
+        self._before.setText(row.warning or times)
 
     def _answer_current(self, status: Presence) -> None:
         row = self.roll.current()

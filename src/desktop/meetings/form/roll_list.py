@@ -53,13 +53,14 @@ class RollRow:
     person: Listed
     line: RollLine
     wrong: bool = False
+    mark: str = ""
     warning: str = ""
 
     @property
     def detail(self) -> str:
         """What the year warns of, else post or stage, where it isn't the usual one."""
-        if self.warning:
-            return self.warning
+        if self.mark:
+            return self.mark
         if self.person.post in POST_NAMES:
             return _(POST_NAMES[self.person.post])
         return _(STAGE_NAMES[Stage.PROBATIONARY]) if self.line.stage is Stage.PROBATIONARY else ""
@@ -76,7 +77,8 @@ class RollRow:
     def spoken(self) -> str:
         """The whole line for a screen reader."""
         status = _(PRESENCE_NAMES[self.line.status])
-        return ", ".join(part for part in (str(self.number), self.person.name, self.detail, status) if part)
+        said = (str(self.number), self.person.name, self.warning or self.detail, status)
+        return ", ".join(part for part in said if part)
 
 
 class RollRows(QAbstractListModel):

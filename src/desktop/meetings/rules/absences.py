@@ -25,9 +25,10 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What to warn of: ``short`` stands beside the name, ``words`` (given the name) in the list."""
+    """What to warn of: ``mark`` stands beside the name, ``short`` under the list, ``words`` among the problems."""
 
     code: str
+    mark: Message
     short: Message
     words: Message
     source: Citation
@@ -50,14 +51,14 @@ def alerts(line: RollLine, name: str, before: Mapping[str, Before], rules: Meeti
     if line.status is Presence.UNEXCUSED:
         months = past.unexcused + 1
         limit, warned = rules.missed_months, rules.missed_months_warning
-        short = msg("{n} months without reason", n=months)
+        mark, short = msg("{n} months", n=months), msg("{n} months without reason", n=months)
         if limit.value and months >= limit.value:
             words = msg(
                 "{name}: {n} months of the year missed without reason, the cell considers deleting the name",
                 name=name,
                 n=months,
             )
-            yield Alert("MTG-23", short, words, limit.citation)
+            yield Alert("MTG-23", mark, short, words, limit.citation)
         elif warned.value and months >= warned.value:
             words = msg(
                 "{name}: {n} months of the year missed without reason, at {limit} the name may be deleted",
@@ -65,11 +66,12 @@ def alerts(line: RollLine, name: str, before: Mapping[str, Before], rules: Meeti
                 n=months,
                 limit=limit.value,
             )
-            yield Alert("MTG-23", short, words, warned.citation)
+            yield Alert("MTG-23", mark, short, words, warned.citation)
     elif line.status is Presence.EXCUSED:
         times, most = past.excused_running + 1, rules.excused_in_a_row
         if most.value and times > most.value:
             words = msg(
                 "{name}: excused {n} times running, more than {most}", name=name, n=times, most=most.value
             )
-            yield Alert("MTG-24", msg("excused {n} times running", n=times), words, most.citation)
+            mark, short = msg("{n} times", n=times), msg("excused {n} times running", n=times)
+            yield Alert("MTG-24", mark, short, words, most.citation)
