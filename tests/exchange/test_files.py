@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from desktop.basics.ids import new_id
-from desktop.bundles.write import Blob, Written
-from desktop.exchange import send as sending
+from desktop.bundles.write import Blob, Written, write_data
 from desktop.exchange.acknowledge import state_of_unit
 from desktop.exchange.office import office
 from desktop.exchange.outcomes import Ready
@@ -64,13 +63,12 @@ def test_a_missing_paper_is_asked_for_and_comes_by_itself(offices: Pair) -> None
 
 def test_nobody_can_ask_for_the_keys(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     carried: list[Blob] = []
-    real = sending.write_data
 
     def watched(*args: Any, **named: Any) -> Written:
         carried.extend(named["blobs"])
-        return real(*args, **named)
+        return write_data(*args, **named)
 
-    monkeypatch.setattr(sending, "write_data", watched)
+    monkeypatch.setattr("desktop.exchange.send.write_data", watched)
 
     def ask(work: Work) -> str:
         sha256 = work.connection.execute(select(OwnKeyRow.file)).scalar_one()
