@@ -26,15 +26,15 @@ def until_shown(*words: str, folder: Path) -> tuple[float, str]:
     with subprocess.Popen(
         [sys.executable, "tests/benchmarks/starting.py", *words],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         env=environment,
     ) as child:
         assert child.stdout is not None
         first = child.stdout.readline()
         took = time.perf_counter() - start
-        rest = child.stdout.read()
-    assert first == "shown\n"
-    assert child.returncode == 0
+        rest, said = child.communicate()
+    assert (first, child.returncode) == ("shown\n", 0), said
     return took, rest
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from desktop.storage import log, snapshot
 from desktop.storage.audit import AuditRow, audit_faults
 from desktop.storage.files import listed
+from desktop.storage.finder import look_anew
 from desktop.storage.guard import missing_triggers
 from desktop.storage.records import PIECES, Document, Kind, Kinds
 from desktop.storage.work import Reading
@@ -88,8 +90,9 @@ def fold(connection: Connection, kinds: Kinds) -> dict[tuple[str, str], Document
 def _file_faults(connection: Connection) -> Iterator[Fault]:
     for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
         try:
+            look_anew(connection)
             rows = connection.execute(text(f"PRAGMA {pragma}")).all()
-        except DatabaseError:
+        except (DatabaseError, driver.DatabaseError):
             yield Fault(pragma, "can't be read")
             continue
         for row in rows:

@@ -79,6 +79,15 @@ def file_away(
     )
 
 
+def look_anew(connection: Connection) -> None:
+    """Let this connection see the index as it is now, before SQLite checks it.
+
+    FTS5 remembers how the index is laid out and asks whether it changed only when a query begins. A check on a
+    connection that has read before would follow the old layout and cry corruption.
+    """
+    driver_of(connection).execute("SELECT rowid FROM finder_words LIMIT 1").fetchall()
+
+
 def find(connection: Connection, typed: str, limit: int = 12) -> tuple[Hit, ...]:
     """The best hits for what was typed: every word must begin a word of the hit.
 
