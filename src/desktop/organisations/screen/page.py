@@ -128,7 +128,7 @@ class OrganisationsPage(Page):
         card.column.addWidget(scrolled(content), 1)
         deeds = QHBoxLayout()
         deeds.setSpacing(theme.px(8))
-        self.open_button = buttons.primary(_("Open record"), self.edit)
+        self.open_button = buttons.primary(_("Open the sheet"), self.edit)
         self.people_button = buttons.button(_("Its members"), self._to_people, icon="people")
         deeds.addWidget(self.open_button)
         deeds.addWidget(self.people_button)
