@@ -196,8 +196,9 @@ def read_request(file: bytes, sealer: Sealer, pending: tuple[PendingKit, ...], a
 def make_grant(
     authority: Authority, request: Request, heard: str, age_key: str, at: datetime
 ) -> tuple[Authority, Certificate, bytes]:
-    """The authority afterwards, the unit's certificate, and the grant, sealed to the unit. Afterwards the kit is used: drop ``request.kit``.
+    """The authority afterwards, the unit's certificate, and the grant, sealed to the unit.
 
+    Afterwards the kit is used up: drop ``request.kit``.
     Refused KEY-51 unless ``heard`` is what the unit read aloud. ``age_key`` is the collector's public half.
     """
     request.phrase(authority).check_at_collector(heard)
