@@ -27,13 +27,15 @@ def migrations() -> Path:
 
 @cache
 def own_version() -> str:
-    """The version of the program as installed; ``0`` in a bare source tree."""
-    from importlib.metadata import PackageNotFoundError, version  # 60 ms that start-up need not pay
+    """The version of the program: as its source tree says, else as installed."""
+    described = _PACKAGE.parents[1] / "pyproject.toml"
+    if described.is_file():
+        import tomllib
 
-    try:
-        return version(NAME)
-    except PackageNotFoundError:
-        return "0"
+        return str(tomllib.loads(described.read_text("utf-8"))["project"]["version"])
+    from importlib.metadata import version  # 60 ms that start-up need not pay
+
+    return version(NAME)
 
 
 def data_home(override: Path | None = None) -> Path:
