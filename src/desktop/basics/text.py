@@ -34,6 +34,8 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """For searching: no accents, no capitals, đ as d. "Nguyễn Thị Đào" becomes "nguyen thi dao"."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(_STROKED).casefold()

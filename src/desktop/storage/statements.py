@@ -55,6 +55,7 @@ class TableStatements:
     def __init__(self, table: str, fields: Sequence[Column[Any]], owner: str, extra: Sequence[str]) -> None:
         self._keys = [column.key for column in fields]
         self._readers = [(place, reader) for place, c in enumerate(fields) if (reader := _reader(c))]
+        self._dates = [place for place, c in enumerate(fields) if isinstance(c.type, Date | LocalTime)]
         names = [f'"{column.name}"' for column in fields]
         last = "place, id" if owner == "of" else "id"
         columns = ", ".join([f'"{owner}"', *(["id"] if owner == "of" else []), *names])
@@ -71,7 +72,7 @@ class TableStatements:
     def values(self, row: dict[str, Any]) -> list[str | int | None]:
         """The row's fields in the order of the insert."""
         values = [row.get(key) for key in self._keys]
-        for place, _ in self._readers:
+        for place in self._dates:
             values[place] = stored(values[place])
         return values
 
