@@ -1,5 +1,6 @@
 """The quiet suite would notice: a small suite inside the suite, in which each test makes one kind of noise."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -56,13 +57,14 @@ def test_every_noise_fails_a_test_and_silence_does_not(tmp_path: Path) -> None:
     suite.mkdir()
     (suite / "test_noises.py").write_text(NOISES, "utf-8")
     (suite / "conftest.py").write_text('pytest_plugins = ["tests.quiet"]\n', "utf-8")
-    options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-o", f"pythonpath={ROOT}"]
+    options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-o", "pythonpath="]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "-rA", str(suite)],
         capture_output=True,
         text=True,
         check=False,
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     outcome = {
         line.split("::")[1].split()[0]: line.split()[0]
