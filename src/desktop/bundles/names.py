@@ -35,8 +35,11 @@ _PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 def file_name(kind: BundleKind, code: str, short_name: str, day: date, number: int) -> str:
     """The name of a bundle of unit ``code`` (its own number or word), made on ``day``, the sender's ``number``-th."""
-    parts = (_WORDS[kind], _plain(code, _CODE), _plain(short_name, _SHORT_NAME), day.isoformat(), str(number))
-    return "_".join(part for part in parts if part) + SUFFIX
+    word, end = _WORDS[kind], f"{day.isoformat()}_{number}{SUFFIX}"
+    code = _plain(code, _CODE)
+    room = LONGEST - len(f"{word}_{code}__{end}")  # a long number leaves the unit's short name less
+    parts = (word, code, _plain(short_name, min(_SHORT_NAME, room)), end)
+    return "_".join(part for part in parts if part)
 
 
 def hidden_name() -> str:
