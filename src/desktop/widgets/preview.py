@@ -161,7 +161,7 @@ class PagePreview(QWidget):
         )
         self.zoom.box.setAccessibleName(_("Size of the pages"))
         self.zoom.set_value(0)
-        self.zoom.setFixedWidth(theme.px(146))
+        self.zoom.setFixedWidth(theme.px(172))
         self.zoom.changed.connect(self._resize)
         bar.addWidget(self.zoom)
         bar.addStretch(1)

@@ -73,7 +73,7 @@ class TasksView(QWidget):
         column.setSpacing(theme.px(9))
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(10))
-        back = buttons.icon_button("table", _("To the book of meetings"), self.book_asked.emit)
+        back = buttons.button(_("To the book of meetings"), self.book_asked.emit, icon="table")
         bar.addWidget(back)
         bar.addWidget(
             labels.Elided(_("Mark a task with one letter; Enter opens the minutes."), "second", "ink2"), 1
