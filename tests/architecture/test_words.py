@@ -75,3 +75,18 @@ def test_no_file_names_a_machine_or_a_host() -> None:
             if hosts or own.search(line):
                 found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}")
     assert found == []
+
+
+def test_no_text_hides_in_a_formatted_one() -> None:
+    """The extractor doesn't look into f-strings on Python 3.11: such a text would stay untranslated."""
+    hidden = []
+    for path in (ROOT / "src/desktop").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            for call in filter(lambda one: isinstance(one, ast.Call), ast.walk(node)):
+                assert isinstance(call, ast.Call)
+                marks = isinstance(call.func, ast.Name) and call.func.id in ("_", "plural", "msg", "N_")
+                if marks and call.args and isinstance(call.args[0], ast.Constant):
+                    hidden.append(f"{path.name}:{call.lineno}")
+    assert hidden == []

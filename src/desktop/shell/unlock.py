@@ -71,7 +71,8 @@ class UnlockPage(QWidget):
         outer.addWidget(self.notices, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(4)
         foot = _("Ctrl+L locks it again at any time")
-        foot = f"{foot}  ·  {_('Version {version}', version=doors.version)}" if doors.version else foot
+        if doors.version:
+            foot += "  ·  " + _("Version {version}", version=doors.version)
         outer.addWidget(labels.label(foot, "hint", "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
         self._show_card(self._first)
 

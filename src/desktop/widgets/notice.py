@@ -58,7 +58,7 @@ class Notice:
     def refusal(cls, told: Told, link: str = "", act: Callable[[], object] | None = None) -> Self:
         """What a rule or the world refused: the sentence, the next step, and the code to read out."""
         step = f"{say(told.next_step)} · " if told.next_step is not None else ""
-        return cls(Tone.REFUSAL, say(told.message), f"{step}{_('Code {code}', code=told.code)}", link, act)
+        return cls(Tone.REFUSAL, say(told.message), step + _("Code {code}", code=told.code), link, act)
 
 
 class NoticeCard(QFrame):

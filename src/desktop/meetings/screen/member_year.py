@@ -35,7 +35,7 @@ class MemberYear(QWidget):
             self._column.addWidget(_Months(matters.meetings))
         late = sum(task.due_on is not None and task.due_on < self._today for task in matters.tasks)
         doing = plural("{n} in hand", "{n} in hand", len(matters.tasks))
-        said = f"{doing}, {plural('{n} overdue', '{n} overdue', late)}" if late else doing
+        said = ", ".join([doing, plural("{n} overdue", "{n} overdue", late)]) if late else doing
         self._line(_("Tasks given"), said if matters.tasks else _("none open"))
 
     def _line(self, name: str, words: str) -> None:
