@@ -6,6 +6,7 @@ from desktop import features
 from desktop.app.doors import settings_doors
 from desktop.app.find import find
 from desktop.app.home import home_rows
+from desktop.exchange.office import collects
 from desktop.members.queries.counts import cell_people
 from desktop.organisations.queries import unit_name
 from desktop.shell.wiring import Wiring
@@ -34,6 +35,7 @@ def wiring_of(program: "Program", register: "Register") -> Wiring:
         find=find,
         settings=settings_doors(program, register),
         crashed=program.crashed,
+        collects=register.read(collects).result(),
     )
 
 

@@ -167,6 +167,7 @@ def print_paper(parent: QWidget, paper: bytes) -> bool:
 
 def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
     """What the settings page may do with this register."""
+    from desktop.exchange.office import become_collector, collects
     from desktop.organisations.queries import unit_name
     from desktop.storage import accounts, safekeeping
     from desktop.storage.backup import list_backups
@@ -228,7 +229,11 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         name = register.read(unit_name).result()
         return recovery_paper(code.groups, name, register.user.name, program.clock.today())
 
+    def begin_collecting() -> None:
+        register.write(become_collector, register.read(unit_name).result()).result()
+
     manages = register.user.may(Right.USERS)
+    may_begin = manages and not register.read(collects).result()
     return SettingsDoors(
         looks=looks,
         set_looks=set_looks,
@@ -244,6 +249,7 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         set_backup_places=set_places,
         check=faults,
         new_recovery_paper=new_paper if manages else None,
+        become_collector=begin_collecting if may_begin else None,
         version=own_version(),
         folder=program.home,
     )

@@ -112,6 +112,11 @@ def office(reading: Reading) -> Office:
         raise _damaged() from None
 
 
+def collects(reading: Reading) -> bool:
+    """Whether this register takes in what other units send."""
+    return bool(reading.connection.execute(select(RegisterRow.collects)).scalar_one())
+
+
 def join_superior(work: Work, superior: Superior, device: Device) -> None:
     """Report to this superior from now on, with this computer's keys; what it acknowledged before is forgotten."""
     work.require(Right.USERS)

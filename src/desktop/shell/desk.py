@@ -135,7 +135,9 @@ class Desk(QWidget):
         return makers
 
     def _features(self) -> list[Feature]:
-        return [one for one in self._wiring.features if self._wiring.user.may(one.right)]
+        wiring = self._wiring
+        shown = (one for one in wiring.features if wiring.collects or not one.collects)
+        return [one for one in shown if wiring.user.may(one.right)]
 
     def _make_settings(self, place: Place) -> Page:
         made = SettingsPage(place, self._wiring.settings)

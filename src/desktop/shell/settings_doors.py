@@ -71,5 +71,7 @@ class SettingsDoors:
     """Runs the whole check; the sentences of what it found, none when all is well."""
     new_recovery_paper: Callable[[], bytes] | None = None
     """Makes a new recovery code (the old one ends) and gives its paper as PDF."""
+    become_collector: Callable[[], object] | None = None
+    """Starts taking in what other units send; None if it does already, or may not be."""
     version: str = ""
     folder: Path | None = None

@@ -15,6 +15,7 @@ from desktop.shell.users_card import UsersCard
 from desktop.widgets import buttons, card, icons, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.choices import Choice
+from desktop.widgets.dialogs import confirm
 from desktop.widgets.fields import PassphraseField
 from desktop.widgets.notice import Notice
 from desktop.widgets.page import Page
@@ -47,6 +48,8 @@ class SettingsPage(Page):
             self._parts["backup"] = self._backup_card()
         if doors.new_recovery_paper is not None and place.user.may("users"):
             self._parts["recovery"] = self._recovery_card(doors.new_recovery_paper)
+        if doors.become_collector is not None:
+            self._parts["collect"] = self._collect_card(doors.become_collector)
         self._parts["about"] = self._about_card()
         for part in self._parts.values():
             column.addWidget(part)
@@ -234,6 +237,29 @@ class SettingsPage(Page):
         self._place.notify(
             Notice.done(_("The new paper is saved; the old one is void"), _("Print it and lock it away."))
         )
+
+    def _collect_card(self, begin: Callable[[], object]) -> Card:
+        made = Card(_("Units below"))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        why = _(
+            "Does this office take in what other units send? Then it enrols them, follows them up, answers them."
+        )
+        row.addWidget(labels.paragraph(why, "body", "ink2"), 1)
+        row.addWidget(buttons.button(_("Begin to take in…"), lambda: self._ask_collect(begin), icon="inbox"))
+        made.column.addLayout(row)
+        return made
+
+    def _ask_collect(self, begin: Callable[[], object]) -> None:
+        why = _(
+            "Keys of this office are made, with which it signs receipts and vouches for its units. They stay."
+        )
+        confirm(
+            self, _("Take in what units below send?"), why, _("Begin"), lambda: self._begin_collect(begin)
+        )
+
+    def _begin_collect(self, begin: Callable[[], object]) -> None:
+        self._place.task.aside(self, begin, then=lambda _answer: self.looks_changed.emit())
 
     def _about_card(self) -> Card:
         made = Card(_("About"))

@@ -38,5 +38,7 @@ class Wiring:
     find: Callable[..., tuple[Find, ...]]
     settings: SettingsDoors
     crashed: Callable[[BaseException], object]
+    collects: bool = False
+    """Whether this register takes in what other units send."""
     user_post: Message | str = ""
     panels: Mapping[str, Callable[..., object]] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """Work away from the window, and its results back on it.
 
 ``task.read`` asks the register, ``task.run`` changes it, ``task.aside`` computes something that needs no
-register (a PDF, a key). Results arrive on the window's thread through a queued signal. A screen that is gone
-by then hears nothing. ``Refused`` and ``Trouble`` go to ``failed``, or to the notice card of the screen;
-anything else is our own mistake and goes to the crash report.
+register (a PDF, a key), ``task.carry`` is work of several readings and writings with files in between (a stick).
+Results arrive on the window's thread through a queued signal. A screen that is gone by then hears nothing.
+``Refused`` and ``Trouble`` go to ``failed``, or to the notice card of the screen; anything else is our own
+mistake and goes to the crash report.
 """
 
 import threading
@@ -131,6 +132,20 @@ class Task(QObject):
     ) -> None:
         """Run ``work(*args)`` on a thread of its own, without the register."""
         self._send(screen, lambda: self._aside.submit(work, *args), then, failed, steps)
+
+    def carry(
+        self,
+        screen: QObject,
+        work: Callable[..., T],
+        /,
+        *args: object,
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[Told], object] | None = None,
+        steps: Steps | None = None,
+    ) -> None:
+        """Run ``work(register, *args)`` on the thread aside; the register runs its readings and units of work."""
+        register = self._register()
+        self._send(screen, lambda: self._aside.submit(work, register, *args), then, failed, steps)
 
     def announce(self, changes: Changes) -> None:
         """Say ``changed`` on the window's thread. May be called from any thread."""

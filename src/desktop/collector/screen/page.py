@@ -1,0 +1,14 @@
+"""Follow up."""
+
+from desktop.basics.language import _
+from desktop.widgets.page import Page
+from desktop.widgets.place import Place
+
+
+class BoardPage(Page):
+    """Follow up."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.head(_("Follow up"))

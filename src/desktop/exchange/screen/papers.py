@@ -1,0 +1,14 @@
+"""Check signatures."""
+
+from desktop.basics.language import _
+from desktop.widgets.page import Page
+from desktop.widgets.place import Place
+
+
+class PapersPage(Page):
+    """Check signatures."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.head(_("Check signatures"))

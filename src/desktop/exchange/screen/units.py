@@ -1,0 +1,14 @@
+"""Units below."""
+
+from desktop.basics.language import _
+from desktop.widgets.page import Page
+from desktop.widgets.place import Place
+
+
+class UnitsPage(Page):
+    """Units below."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.head(_("Units below"))
