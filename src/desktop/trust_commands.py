@@ -15,7 +15,6 @@ from desktop.basics.language import _, msg, say
 from desktop.basics.places import data_home, write_safely
 
 if TYPE_CHECKING:
-    from desktop.keys.trust import Trust
     from desktop.storage.register import Register
 
 Run = Callable[[argparse.Namespace], Answer]
@@ -93,10 +92,10 @@ def _steps(_options: argparse.Namespace) -> Answer:
 
 
 def _kit(options: argparse.Namespace, register: "Register") -> Answer:
-    from desktop.exchange.enrolling import give_kit, public_trust
+    from desktop.exchange.enrolling import give_kit, publish_trust
 
     given = register.write(give_kit, options.name).result()
-    _trusting(register, register.read(public_trust).result())
+    publish_trust(register)
     _write(options.to, given.file)
     words = _(
         "The kit is in {file}. Write the code on paper now, it is shown only once, and don't put it on the stick:\n"
@@ -145,27 +144,22 @@ def _grant(options: argparse.Namespace, register: "Register") -> Answer:
 
 def _accept(options: argparse.Namespace, register: "Register") -> Answer:
     from desktop.exchange.enrolling import accept
+    from desktop.exchange.office import keep_trust
 
     trust = register.write(accept, _read(options.file), options.heard).result()
-    _trusting(register, trust)
+    keep_trust(register.ground.home, trust)
     name = trust.roots[0].name
     return Answer(_("From now on this register reports to {name}.", name=name), {"superior": name})
 
 
 def _person(options: argparse.Namespace, register: "Register", passphrase: str) -> Answer:
-    from desktop.exchange.enrolling import certify_person, public_trust
+    from desktop.exchange.enrolling import certify_person, publish_trust
 
     made = register.write(certify_person, options.name, options.post, passphrase).result()
-    _trusting(register, register.read(public_trust).result())
+    publish_trust(register)
     _write(options.to, made.pkcs12)
     words = _("The key file of {name} is in {file}.", name=options.name, file=str(options.to))
     return Answer(words, {"file": str(options.to), "serial": f"{made.serial:x}"})
-
-
-def _trusting(register: "Register", trust: "Trust") -> None:
-    from desktop.keys.trust import FOLDER
-
-    trust.write(register.ground.home / FOLDER)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -21,6 +21,7 @@ from desktop.exchange.office import (
     enter_unit,
     join_superior,
     keep_office,
+    keep_trust,
     office,
 )
 from desktop.exchange.records import OwnKeyRow
@@ -41,6 +42,7 @@ from desktop.keys.phrase import OneTimeCode
 from desktop.keys.trust import Trust
 from desktop.organisations.queries import unit_name
 from desktop.storage.files import FileRow
+from desktop.storage.register import Register
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
@@ -142,6 +144,11 @@ def certify_person(work: Work, name: str, post: str, passphrase: str) -> Certifi
 def public_trust(reading: Reading) -> Trust:
     """What ``<home>/trust`` gets at the superior, so that papers can be checked without unlocking."""
     return office(reading).authority.trust()
+
+
+def publish_trust(register: Register) -> None:
+    """Bring the superior's ``<home>/trust`` up to date: after founding, issuing, revoking. Trouble KEY-45."""
+    keep_trust(register.ground.home, register.read(public_trust).result())
 
 
 # -- in the unit

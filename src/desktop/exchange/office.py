@@ -5,6 +5,7 @@ judged by the own authority alone, a receipt by what was taken over from the sup
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -18,7 +19,7 @@ from desktop.keys.authority import Authority
 from desktop.keys.certificates import Certificate
 from desktop.keys.sealing import Sealer
 from desktop.keys.signer import Signer
-from desktop.keys.trust import Trust
+from desktop.keys.trust import FOLDER, Trust
 from desktop.storage.files import FileRow
 from desktop.storage.register import RegisterRow
 from desktop.storage.users import Right
@@ -190,6 +191,11 @@ def unit_of(reading: Reading, urn: str) -> Unit | None:
     query = select(row.urn, row.name, row.public, row.certificate).where(row.urn == urn)
     found = reading.connection.execute(query).one_or_none()
     return None if found is None else Unit(*found)
+
+
+def keep_trust(home: Path, trust: Trust) -> None:
+    """Add to ``<home>/trust``, by which papers are checked without unlocking. Trouble KEY-45 (the disk)."""
+    trust.write(home / FOLDER)
 
 
 def me(reading: Reading, sealer: Sealer) -> Me:
