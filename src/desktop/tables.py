@@ -9,7 +9,8 @@ import desktop.storage.drafts
 import desktop.storage.files
 import desktop.storage.finder
 import desktop.storage.log
-import desktop.storage.register  # noqa: F401
+import desktop.storage.register
+import desktop.storage.signing_keys  # noqa: F401
 from desktop.storage.records import Base
 
 METADATA = Base.metadata

@@ -1,5 +1,6 @@
 """Kept files travel with the records that name them, are missed by name until they come, and keys never travel."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from desktop.exchange.records import OwnKeyRow, SuperiorRow, UnitFileRow
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.meetings.rules.words import MEETING
+from desktop.storage.files import HALF_SIGNED_MEDIA
+from desktop.storage.signing_keys import SigningKeyRow, keep_signing_key
 from desktop.storage.work import Work
 from tests.exchange.offices import Pair, cell
+from tests.keys.offices import offices as office_keys
 
 PAPER = b"%PDF-1.7 bi\xc3\xaan b\xe1\xba\xa3n"
 
@@ -61,7 +65,23 @@ def test_a_missing_paper_is_asked_for_and_comes_by_itself(offices: Pair) -> None
     assert here.result()
 
 
-def test_nobody_can_ask_for_the_keys(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+def device_keys(work: Work) -> str:
+    return work.connection.execute(select(OwnKeyRow.file)).scalar_one()
+
+
+def signing_key(work: Work) -> str:
+    keep_signing_key(work, office_keys().chair.to_pkcs12("lúa chín"), "lúa chín")
+    return work.connection.execute(select(SigningKeyRow.file)).scalar_one()
+
+
+def half_signed(work: Work) -> str:
+    return work.keep_file(PAPER, HALF_SIGNED_MEDIA, "half-signed")
+
+
+@pytest.mark.parametrize("local", [device_keys, signing_key, half_signed])
+def test_nobody_can_ask_for_keys_and_half_signed_papers(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch, local: Callable[[Work], str]
+) -> None:
     carried: list[Blob] = []
 
     def watched(*args: Any, **named: Any) -> Written:
@@ -71,7 +91,7 @@ def test_nobody_can_ask_for_the_keys(offices: Pair, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("desktop.exchange.send.write_data", watched)
 
     def ask(work: Work) -> str:
-        sha256 = work.connection.execute(select(OwnKeyRow.file)).scalar_one()
+        sha256 = local(work)
         work.connection.execute(update(SuperiorRow).values(wanted=f'["{sha256}"]'))
         return sha256
 

@@ -264,3 +264,23 @@ def test_forgotten_guards_are_noticed(
     faults = [fault.where for fault in register.read(check).result().faults]
     assert faults == [f"trigger capture_member_{event}" for event in ("insert", "update", "delete")]
     register.close()
+
+
+def test_a_register_of_the_first_version_gets_its_table_of_signing_keys(full: tuple[Ground, Secrets]) -> None:
+    before = all_rows(*full)
+    assert before.pop("signing_key") == []
+
+    def to_the_first(raw: Any) -> None:
+        raw.execute("DROP TABLE signing_key")
+        raw.execute("UPDATE alembic_version SET version_num = '2026_11_22_foundation'")
+
+    register = opened(*full)
+    register.on_writer(to_the_first).result()
+    register.close()
+    register = opened(*full)
+    after = rows_of(register)
+    assert after.pop("signing_key") == []
+    assert after == before
+    assert register.read(check).result().faults == ()
+    assert list((full[0].home / "backups").glob("*.scbackup"))
+    register.close()

@@ -41,14 +41,13 @@ from desktop.keys.enrolment_files import PendingKit, PendingRequest
 from desktop.keys.phrase import OneTimeCode
 from desktop.keys.trust import Trust
 from desktop.organisations.queries import unit_name
-from desktop.storage.files import FileRow
+from desktop.storage.files import KEYS_MEDIA, FileRow
 from desktop.storage.register import Register
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 NOTHING_ASKED, NO_NAME = "EXC-30", "EXC-31"
 _KITS, _REQUEST = "kits", "request"
-_MEDIA = "application/x-sochibo-keys"
 _MOST_KITS, _LARGEST_KIT = 500, 4096
 
 
@@ -213,7 +212,7 @@ def _keep_kits(work: Work, kits: tuple[PendingKit, ...]) -> None:
 def _keep(work: Work, role: str, content: bytes) -> None:
     row = OwnKeyRow
     before = _file(work, role)
-    sha256 = work.keep_file(content, _MEDIA, role)
+    sha256 = work.keep_file(content, KEYS_MEDIA, role)
     values = {"file": sha256, "since": work.now.isoformat(timespec="seconds")}
     work.connection.execute(
         insert(row).values(role=role, **values).on_conflict_do_update(index_elements=["role"], set_=values)

@@ -20,14 +20,13 @@ from desktop.keys.certificates import Certificate
 from desktop.keys.sealing import Sealer
 from desktop.keys.signer import Signer
 from desktop.keys.trust import FOLDER, Trust
-from desktop.storage.files import FileRow
+from desktop.storage.files import KEYS_MEDIA, FileRow
 from desktop.storage.register import RegisterRow
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 NO_SUPERIOR, NO_COLLECTOR, UNREADABLE_KEYS, OWN_UNIT = "EXC-01", "EXC-02", "EXC-03", "EXC-04"
 DEVICE, COLLECTOR = "device", "collector"
-KEYS_MEDIA = "application/x-sochibo-keys"
 _CERTIFICATE, _SECRET, _AUTHORITY, _LIST = 16_384, 4_096, 16 * 1024 * 1024, 8 * 1024 * 1024
 
 

@@ -111,6 +111,13 @@ class Certificate:
         return first_name(self.parsed.subject)
 
     @property
+    def post(self) -> str:
+        """The title that it names; empty if it has none."""
+        for attribute in self.parsed.subject.get_attributes_for_oid(NameOID.TITLE):
+            return str(attribute.value)
+        return ""
+
+    @property
     def issuer_name(self) -> str:
         """The name of whoever issued it."""
         return first_name(self.parsed.issuer)

@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.storage.records import Base
 
+KEYS_MEDIA = "application/x-sochibo-keys"
+HALF_SIGNED_MEDIA = "application/x-sochibo-half-signed"
+STAY_HERE = frozenset({KEYS_MEDIA, HALF_SIGNED_MEDIA})
+"""Media of files that never leave this computer except in its own backups, whatever anybody asks for."""
+
 
 class FileRow(Base):
     """One file of the vault, by the hash of its clear content."""
