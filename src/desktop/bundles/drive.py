@@ -160,12 +160,14 @@ def carry(
     *,
     folder: str = OUTWARD,
     progress: Callable[[int, int], None] | None = None,
+    reading: Callable[[int, int], None] | None = None,
 ) -> Carried:
     """Copy ``source`` into the stick's folder for outgoing files as ``name`` (or ``name-2`` … if it is taken).
 
     Written as ``.part``, flushed, its cached pages dropped, read back and compared, renamed, the folder flushed.
     An error loses only the ``.part``; a failed flush is never tried again on the same file, because the kernel
-    may have dropped the pages and would then report success. ``progress(done, of)`` may raise to stop.
+    may have dropped the pages and would then report success. ``progress(done, of)`` while it is written and
+    ``reading(done, of)`` while it is read back may raise to stop: then nothing of it stays on the stick.
 
     Trouble USB-01 … USB-05 (the drive isn't fit), USB-06 (it wasn't written), USB-07 (it gives back something
     else: the stick is bad).
@@ -178,7 +180,7 @@ def carry(
         part.unlink(missing_ok=True)
         try:
             digest = _copy(source, part, size, progress or (lambda done, of: None))
-            if _digest(part) != digest:
+            if _digest(part, None if reading is None else lambda done: reading(done, size)) != digest:
                 raise _different()
             final = target / free_name(target, part.name.removesuffix(PART_SUFFIX))
             os.rename(part, final)  # on Windows it refuses to overwrite; elsewhere the name was just free
@@ -241,12 +243,16 @@ def _copy(source: Path, part: Path, size: int, progress: Callable[[int, int], No
     return digest.hexdigest()
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, tell: Callable[[int], None] | None = None) -> str:
     digest = hashlib.sha256()
+    done = 0
     with path.open("rb") as opened:
         forget_cached(opened.fileno())
         for piece in _pieces(opened):
             digest.update(piece)
+            done += len(piece)
+            if tell is not None:
+                tell(done)
     return digest.hexdigest()
 
 

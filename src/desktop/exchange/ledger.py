@@ -12,10 +12,12 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.bundles.format import BundleKind
 from desktop.bundles.manifest import Acked
 from desktop.bundles.write import Written
 from desktop.exchange.office import stamp
 from desktop.exchange.records import OutboxRow, SuperiorRow
+from desktop.storage.files import STAY_HERE, FileRow
 from desktop.storage.log import SYSTEM, LogRow, read_head, read_log, text_of
 from desktop.storage.work import Reading, Work
 
@@ -38,11 +40,28 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What the superior hasn't acknowledged: how many changes, since when, and whether some were carried."""
+    """What the superior hasn't acknowledged: how many changes, since when, whether all of it was carried.
+
+    ``parts`` are the changes by kind, the most first; ``size`` is about the bytes that a stick must take.
+    """
 
     changes: int
     since: datetime | None
     carried: bool
+    parts: tuple[tuple[str, int], ...] = ()
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A bundle that was sent before, or that waits in the outbox. ``received``: a receipt covers it."""
+
+    number: int
+    name: str
+    made: datetime
+    changes: int
+    carried: datetime | None
+    received: datetime | None
 
 
 def hash_at(reading: Reading, q: int) -> str | None:
@@ -83,16 +102,18 @@ def wanted(reading: Reading) -> tuple[str, ...]:
 
 
 def unsent(reading: Reading) -> Unsent | None:
-    """What the home page shows; None where there is no superior."""
+    """What the home page and the sending page show; None where there is no superior."""
     above = reading.connection.execute(select(SuperiorRow.urn)).scalar_one_or_none()
     if above is None:
         return None
     first = start_of(reading)
     open_ = (LogRow.q >= first) & ~LogRow.kind.startswith(SYSTEM, autoescape=True)
-    query = select(func.count(), func.min(LogRow.q)).where(open_)
-    n, oldest = reading.connection.execute(query).one()
+    bulk = sum(func.coalesce(func.length(one), 0) for one in (LogRow.pa, LogRow.pb, LogRow.pt))
+    query = select(LogRow.kind, func.count(), func.min(LogRow.q), func.sum(func.length(LogRow.header) + bulk))
+    rows = reading.connection.execute(query.where(open_).group_by(LogRow.kind)).all()
     since = None
-    if oldest is not None:
+    if rows:
+        oldest = min(q for _kind, _n, q, _size in rows)
         record = next(iter(read_log(reading.connection, oldest, oldest)))
         since = datetime.fromisoformat(record.head["t"])
     row = OutboxRow
@@ -100,7 +121,63 @@ def unsent(reading: Reading) -> Unsent | None:
     covering = select(row.bundle_id).where(
         row.addressee == above, row.state == CARRIED, row.inc == head.inc, row.last == head.q
     )
-    return Unsent(n, since, reading.connection.execute(covering.limit(1)).first() is not None)
+    parts = sorted(((kind, n) for kind, n, _q, _size in rows), key=lambda part: (-part[1], part[0]))
+    return Unsent(
+        sum(n for _kind, n in parts),
+        since,
+        reading.connection.execute(covering.limit(1)).first() is not None,
+        tuple(parts),
+        sum(size for _kind, _n, _q, size in rows) + _files_since(reading, since),
+    )
+
+
+def sendings(reading: Reading, limit: int = 60) -> tuple[Sending, ...]:
+    """What was sent to the superior, the newest first; of what was only built, the newest alone."""
+    above = reading.connection.execute(select(SuperiorRow.urn)).scalar_one_or_none()
+    row = OutboxRow
+    held = select(func.count()).where(
+        LogRow.q.between(row.first, row.last), ~LogRow.kind.startswith(SYSTEM, autoescape=True)
+    )
+    query = (
+        select(
+            row.number,
+            row.name,
+            row.made_at,
+            row.state,
+            row.carried_at,
+            row.acked_at,
+            held.correlate(row).scalar_subquery().label("changes"),
+        )
+        .where(row.addressee == above, row.kind == BundleKind.DATA.value)
+        .order_by(row.number.desc())
+        .limit(limit)
+    )
+    return tuple(
+        Sending(
+            one.number,
+            one.name,
+            datetime.fromisoformat(one.made_at),
+            one.changes,
+            _moment(one.carried_at),
+            _moment(one.acked_at) if one.state == ACKNOWLEDGED else None,
+        )
+        for place, one in enumerate(reading.connection.execute(query))
+        if one.state != BUILT or place == 0
+    )
+
+
+def _files_since(reading: Reading, since: datetime | None) -> int:
+    """About what the files weigh that go along: those kept since the oldest open change."""
+    if since is None:
+        return 0
+    kept = select(func.coalesce(func.sum(FileRow.size), 0)).where(
+        FileRow.media.not_in(STAY_HERE), FileRow.kept_at >= since.isoformat(timespec="seconds")
+    )
+    return int(reading.connection.execute(kept).scalar_one())
+
+
+def _moment(stamped: str | None) -> datetime | None:
+    return None if stamped is None else datetime.fromisoformat(stamped)
 
 
 def next_number(reading: Reading, addressee: str) -> int:

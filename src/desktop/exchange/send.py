@@ -4,15 +4,19 @@ Files first, book second: a power cut leaves at most a file that nobody asks for
 The outbox keeps the sealed file until a receipt covers it, so the stick is never the only copy.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 
+from desktop.basics.errors import Refused
+from desktop.basics.language import msg
 from desktop.basics.places import own_version
-from desktop.bundles.drive import Carried, carry
+from desktop.bundles.drive import Carried, carry, look, require
 from desktop.bundles.format import MIB, BundleKind
 from desktop.bundles.log_range import LogSource, volumes
 from desktop.bundles.manifest import Sender
@@ -20,45 +24,84 @@ from desktop.bundles.names import file_name
 from desktop.bundles.write import Addressee, Blob, Letter, write_data, write_file
 from desktop.exchange import ledger
 from desktop.exchange.ledger import OUTBOX, Outgoing
-from desktop.exchange.office import KEYS_MEDIA, Device, Superior, reporting
+from desktop.exchange.office import Device, Superior, reporting
 from desktop.keys import cms
 from desktop.organisations.queries import unit_name
 from desktop.storage.audit import AuditRow
-from desktop.storage.files import KeptFile, listed
+from desktop.storage.files import STAY_HERE, KeptFile, listed
+from desktop.storage.log import Stored
 from desktop.storage.register import Register, RegisterRow
 from desktop.storage.snapshot import FILES
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 MOST_RECORDS, MOST_BYTES = 100_000, 128 * MIB
+_TELL_EVERY = 100
 
-Progress = Callable[[int, int], None]
+STOPPED = "EXC-05"
+
+
+class Stage(StrEnum):
+    """What sending is at: sealing into the outbox, writing to the stick, reading back from it."""
+
+    SEALING = "sealing"
+    WRITING = "writing"
+    READING = "reading"
+
+
+Watch = Callable[[Stage, int, int], None]
+"""Is told stage, done and of how much (records while sealing, then bytes of writing and reading together); may
+raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What lies on the stick now: the files there, and how many records they hold together."""
+    """What lies on the stick now: the files there, how many records they hold together, the bundles' numbers."""
 
     files: tuple[Carried, ...]
     records: int
+    numbers: tuple[int, ...] = ()
 
 
-def send(register: Register, root: Path, *, whole: bool = False, progress: Progress | None = None) -> Sent:
+def send(register: Register, root: Path, *, whole: bool = False, watch: Watch | None = None) -> Sent:
     """Make the bundles and carry them to the stick or folder ``root``; each is read back there.
 
     ``whole``: the whole log instead of what is unacknowledged; never wrong, only larger. To be called from a
     thread that may wait. Refused EXC-01 (no superior), STO-20; Trouble USB-01 … USB-07, BUN-61 … BUN-63. What
     was built stays in the outbox, whatever the stick does.
     """
-    built = register.write(build, register.ground.home, whole=whole).result()
+    tell = watch or _unwatched
+    require(look(root))  # before anything is built
+    built = register.write(build, register.ground.home, whole=whole, watch=tell).result()
+    of, done = 2 * sum(outgoing.size for outgoing in built), 0
     files = []
     for outgoing in built:
-        files.append(carry(outgoing.path, root, outgoing.name, progress=progress))
+        after = done + outgoing.size
+        files.append(
+            carry(
+                outgoing.path,
+                root,
+                outgoing.name,
+                progress=_counting(tell, Stage.WRITING, done, of),
+                reading=_counting(tell, Stage.READING, after, of),
+            )
+        )
+        done = after + outgoing.size
         register.write(ledger.sent, outgoing.bundle_id).result()
-    return Sent(tuple(files), sum(outgoing.last - outgoing.first + 1 for outgoing in built))
+    records = sum(outgoing.last - outgoing.first + 1 for outgoing in built)
+    return Sent(tuple(files), records, tuple(outgoing.number for outgoing in built))
 
 
-def build(work: Work, home: Path, *, whole: bool = False) -> tuple[Outgoing, ...]:
+def stopped() -> Refused:
+    """What a watcher raises when the user asked to stop."""
+    return Refused(
+        STOPPED,
+        msg("Stopped. Nothing was lost, and no half file stays on the stick."),
+        msg("Send again whenever you like."),
+    )
+
+
+def build(work: Work, home: Path, *, whole: bool = False, watch: Watch | None = None) -> tuple[Outgoing, ...]:
     """Write what is unacknowledged into the outbox, in as many bundles as it takes, and enter them.
 
     One transaction sees one state of the log. Refused EXC-01, STO-20; Trouble BUN-61 … BUN-63.
@@ -70,13 +113,15 @@ def build(work: Work, home: Path, *, whole: bool = False) -> tuple[Outgoing, ...
     first = 1 if whole else ledger.start_of(work)
     asked = ledger.wanted(work)
     built = []
-    for start, end in volumes(LogSource(work.connection, first), MOST_RECORDS, MOST_BYTES):
+    tell = watch or _unwatched
+    for start, end in volumes(_Watched(tell, work.connection, first), MOST_RECORDS, MOST_BYTES):
         named = _named_files(work, start, end)
         kept = listed(work.connection, sorted({*named, *asked}))
-        files_of = tuple(file for file in kept if file.media != KEYS_MEDIA)  # whatever anybody asks for
+        files_of = tuple(file for file in kept if file.media not in STAY_HERE)
         for place, files in enumerate(_loads(files_of)):
             begin = start if place == 0 else end + 1  # what doesn't fit beside the records follows on its own
-            built.append(_write(work, home, superior, device, (begin, end), files))
+            source = _Watched(tell, work.connection, begin, end)
+            built.append(_write(work, home, superior, device, source, files))
         asked = ()
     work.audit("export", superior.urn, f"{first}-{built[-1].last}")
     return tuple(built)
@@ -87,7 +132,7 @@ def _write(
     home: Path,
     superior: Superior,
     device: Device,
-    span: tuple[int, int],
+    source: LogSource,
     files: tuple[KeptFile, ...],
 ) -> Outgoing:
     number = ledger.next_number(work, superior.urn)
@@ -97,7 +142,7 @@ def _write(
         path,
         lambda target: write_data(
             letter,
-            LogSource(work.connection, *span),
+            source,
             lambda raw: cms.sign(raw, device.signer, at=work.now),
             target,
             blobs=[Blob(file.sha256, partial(work.file, file.sha256)) for file in files],
@@ -106,7 +151,8 @@ def _write(
     )
     name = file_name(BundleKind.DATA, "", unit_name(work), work.today, number)
     ledger.enter(work, made, superior.urn, number, name)
-    return Outgoing(letter.bundle_id, path, name, number, made.size, *span)
+    span = source.log
+    return Outgoing(letter.bundle_id, path, name, number, made.size, span.first, span.last)
 
 
 def _letter(reading: Reading, superior: Superior, device: Device, number: int) -> Letter:
@@ -145,3 +191,27 @@ def _loads(files: tuple[KeptFile, ...]) -> Iterator[tuple[KeptFile, ...]]:
         load.append(file)
         size += file.size
     yield tuple(load)
+
+
+class _Watched(LogSource):
+    """The log as a source that tells how far the reading is, so that sealing can be stopped too."""
+
+    def __init__(self, tell: Watch, connection: Connection, first: int = 1, last: int | None = None) -> None:
+        super().__init__(connection, first, last)
+        self._tell = tell
+
+    def records(self, first: int, last: int) -> Iterable[Stored]:
+        """Records by number, in order; each hundredth is told."""
+        of = self.log.last - self.log.first + 1
+        for record in super().records(first, last):
+            if record.q % _TELL_EVERY == 0:
+                self._tell(Stage.SEALING, record.q - self.log.first + 1, of)
+            yield record
+
+
+def _counting(tell: Watch, stage: Stage, before: int, of: int) -> Callable[[int, int], None]:
+    return lambda done, _size: tell(stage, before + done, of)
+
+
+def _unwatched(_stage: Stage, _done: int, _of: int) -> None:
+    """Nobody looks on."""
