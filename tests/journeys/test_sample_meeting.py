@@ -13,7 +13,8 @@ from desktop.basics.language import _
 from desktop.demo.sample import type_in
 from desktop.documents.preview import page_count
 from desktop.meetings.form import meeting as tabs
-from desktop.meetings.signing import sign_on_paper, signed_paper
+from desktop.meetings.signing.closing import sign_on_paper
+from desktop.meetings.signing.paper import signed_paper
 from desktop.storage.register import Register
 from desktop.widgets.preview import PagePreview
 from tests.conftest import PASSPHRASE

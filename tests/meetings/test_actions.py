@@ -34,7 +34,8 @@ from desktop.meetings.rules.draft import MeetingDraft
 from desktop.meetings.rules.problems import problems
 from desktop.meetings.rules.timing import Standing
 from desktop.meetings.rules.words import MeetingState, Presence, TaskState
-from desktop.meetings.signing import preview_of, sign_on_paper, signed_paper
+from desktop.meetings.signing.closing import sign_on_paper
+from desktop.meetings.signing.paper import preview_of, signed_paper
 from desktop.storage.register import Register
 from desktop.storage.users import Role
 from desktop.storage.work import Reading, Work

@@ -17,7 +17,8 @@ from desktop.keys.trust import Trust
 from desktop.meetings.actions.drafting import keep_meeting_draft, reopen_meeting
 from desktop.meetings.actions.finishing import finish_meeting
 from desktop.meetings.queries.opening import open_meeting
-from desktop.meetings.signing import Hand, PaperToSign, file_signed, paper_to_sign, sign_as, signed_paper
+from desktop.meetings.signing.certificates import Hand, PaperToSign, file_signed, paper_to_sign, sign_as
+from desktop.meetings.signing.paper import signed_paper
 from desktop.storage.register import Register
 
 TRUST = offices().authority.trust()

@@ -32,7 +32,7 @@ from desktop.meetings.queries.opening import Opened, Past
 from desktop.meetings.rules.draft import MeetingDraft
 from desktop.meetings.rules.problems import Known
 from desktop.meetings.rules.words import MeetingKind, OpinionKind, VoteMethod
-from desktop.meetings.signing import sheet_of
+from desktop.meetings.signing.paper import sheet_of
 from desktop.rulebook.book import Rulebook
 from desktop.rulebook.ruled import Threshold
 

@@ -24,7 +24,8 @@ from desktop.meetings.rules.problems import Known
 from desktop.meetings.rules.scoring import lay_sheet, score
 from desktop.meetings.rules.voting import judge, voting_base
 from desktop.meetings.rules.words import Authority, OpinionKind, Presence, VoteKind, VoteMethod
-from desktop.meetings.signing import SignedOnPaper, sign_on_paper, signed_paper
+from desktop.meetings.signing.closing import SignedOnPaper, sign_on_paper
+from desktop.meetings.signing.paper import signed_paper
 from desktop.storage.register import Register
 from desktop.storage.work import Reading, Work
 

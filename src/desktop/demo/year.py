@@ -18,7 +18,7 @@ from desktop.meetings.rules.roster import call_roll
 from desktop.meetings.rules.scoring import lay_sheet
 from desktop.meetings.rules.voting import voting_base
 from desktop.meetings.rules.words import MEETING, Presence, TaskState, VoteKind, VoteMethod
-from desktop.meetings.signing import sign_on_paper
+from desktop.meetings.signing.closing import sign_on_paper
 from desktop.rulebook.scoring import Measure, ScoreSheet
 from desktop.storage.work import Work
 

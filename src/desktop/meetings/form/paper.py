@@ -8,7 +8,7 @@ from desktop.basics.errors import Told, Trouble
 from desktop.basics.language import _, msg
 from desktop.documents.preview import page_count, page_image
 from desktop.meetings.queries.opening import Opened
-from desktop.meetings.signing import final_of, preview_of, sheet_of, signed_paper
+from desktop.meetings.signing.paper import final_of, preview_of, sheet_of, signed_paper
 from desktop.widgets import theme
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place

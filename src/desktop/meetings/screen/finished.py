@@ -12,7 +12,7 @@ from desktop.meetings.form.paper import PaperView
 from desktop.meetings.form.signing_dialog import ReasonDialog, SigningDialog
 from desktop.meetings.queries.opening import Opened, open_meeting
 from desktop.meetings.rules.words import HELD_STATES
-from desktop.meetings.signing import SignedOnPaper, sign_on_paper
+from desktop.meetings.signing.closing import SignedOnPaper, sign_on_paper
 from desktop.widgets import buttons, theme
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
