@@ -1,0 +1,170 @@
+"""The meetings behind a square of the board, and the paper of one: read from the vault, verified before it is shown.
+
+A paper is judged at the day on which it first came in here: a unit could say any other day, and a certificate that
+expires later doesn't spoil what is filed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import and_, func, select
+
+from desktop.basics.errors import Refused
+from desktop.basics.language import Message, msg
+from desktop.collector.board import in_time
+from desktop.documents.verify import verify
+from desktop.exchange.enrolling import public_trust
+from desktop.exchange.records import InboxRow, UnitEntityRow, UnitFileRow
+from desktop.keys.trust import Trust
+from desktop.meetings.queries.book import not_amended
+from desktop.meetings.rules.words import HELD_STATES, MEETING, MeetingKind, MeetingState
+from desktop.organisations.rules.words import CELLS
+from desktop.storage.register import Register
+from desktop.storage.work import Reading
+
+NO_PAPER, NOT_HERE = "COL-01", "COL-02"
+
+
+class PaperState(StrEnum):
+    """Whether a meeting's paper can be opened."""
+
+    NONE = "none"
+    HERE = "here"
+    MISSING = "missing"  # named by the record, but the file hasn't come yet
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingShown:
+    """One regular meeting of a unit's cell, as its record says."""
+
+    id: str
+    cell: str
+    state: MeetingState
+    day: date | None
+    present: int | None
+    total: int | None
+    on_time: bool
+    reason: str
+    signed_on: date | None
+    signers: tuple[str, ...]
+    paper: PaperState
+
+    @property
+    def held(self) -> bool:
+        """Whether it was held."""
+        return self.state in HELD_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPaper:
+    """A paper and what verifying it gave. ``holds`` is None for one that was signed by hand."""
+
+    pdf: bytes
+    holds: bool | None
+    lines: tuple[Message, ...]
+
+
+def meetings_of(reading: Reading, unit: str, year: int, month: int) -> tuple[MeetingShown, ...]:
+    """The regular meetings of a unit for a month, by the names of its cells; amended ones are left out."""
+    table, place, file = reading.kinds[MEETING].table.c, reading.kinds["organisation"].table.c, UnitFileRow
+    rules = reading.rulebook.meetings(date(year, month, 1))
+    query = (
+        select(
+            table.id,
+            place.name.label("cell"),
+            table.state,
+            table.held_on,
+            table.present,
+            table.total,
+            table.not_held_reason,
+            table.signed_on,
+            table.signed_by_chair,
+            table.signed_by_minutes_taker,
+            table.paper_sha256,
+            file.here,
+        )
+        .join(
+            reading.kinds["organisation"].table,
+            and_(place.unit == table.unit, place.id == table.organisation_id),
+        )
+        .outerjoin(file, and_(file.unit == table.unit, file.sha256 == table.paper_sha256))
+        .where(
+            table.unit == unit,
+            table.period == f"{year:04d}-{month:02d}",
+            table.kind == MeetingKind.REGULAR.value,
+            place.kind.in_(sorted(CELLS)),
+            not_amended(),
+        )
+        .order_by(place.name_sort, table.held_on, table.id)
+    )
+    return tuple(
+        MeetingShown(
+            id=row.id,
+            cell=row.cell or "",
+            state=MeetingState(row.state),
+            day=row.held_on,
+            present=row.present,
+            total=row.total,
+            on_time=in_time(row.held_on, year, month, rules),
+            reason=row.not_held_reason or "",
+            signed_on=row.signed_on,
+            signers=tuple(one for one in (row.signed_by_minutes_taker, row.signed_by_chair) if one),
+            paper=_paper_state(row.paper_sha256, row.here),
+        )
+        for row in reading.rows(query)
+    )
+
+
+def open_paper(register: Register, unit: str, meeting_id: str) -> OpenedPaper:
+    """The archived paper of a unit's meeting, verified by the own authority alone.
+
+    Refused COL-01 if it has none, COL-02 if the file hasn't come; Trouble PDF-11 if it is no readable PDF, and
+    what the vault says of a damaged file. Slow: call it away from the window's thread.
+    """
+    pdf, by_hand, day, trust = register.read(_kept, unit, meeting_id).result()
+    if by_hand:
+        return OpenedPaper(pdf, None, (msg("Signed by hand on paper: there is no signature to check."),))
+    verdict = verify(pdf, trust, day, day)
+    return OpenedPaper(pdf, verdict.holds, verdict.lines())
+
+
+def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[bytes, bool, date, Trust]:
+    table, file = reading.kinds[MEETING].table.c, UnitFileRow
+    row = reading.connection.execute(
+        select(table.paper_sha256, table.state, file.here)
+        .outerjoin(file, and_(file.unit == table.unit, file.sha256 == table.paper_sha256))
+        .where(table.unit == unit, table.id == meeting_id)
+    ).one_or_none()
+    state = PaperState.NONE if row is None else _paper_state(row.paper_sha256, row.here)
+    if row is None or state is PaperState.NONE:
+        raise Refused(NO_PAPER, msg("This meeting has no signed minutes."))
+    if state is PaperState.MISSING:
+        raise Refused(
+            NOT_HERE,
+            msg("The signed file of this meeting hasn't come yet."),
+            msg("The next receipt asks the unit for it; it comes with the unit's next file."),
+        )
+    by_hand = MeetingState(row.state) is MeetingState.SIGNED_ON_PAPER
+    return reading.file(row.paper_sha256), by_hand, _filed(reading, unit, meeting_id), public_trust(reading)
+
+
+def _filed(reading: Reading, unit: str, meeting_id: str) -> date:
+    """The day on which the meeting's record first came in here."""
+    entity, inbox = UnitEntityRow, InboxRow
+    query = (
+        select(func.min(inbox.received_at))
+        .join(
+            entity,
+            and_(entity.unit == inbox.unit, entity.q >= inbox.first, entity.q <= inbox.last),
+        )
+        .where(entity.unit == unit, entity.kind == MEETING, entity.id == meeting_id)
+    )
+    found = reading.connection.execute(query).scalar_one_or_none()
+    return reading.today if found is None else datetime.fromisoformat(found).date()
+
+
+def _paper_state(sha256: str | None, here: bool | None) -> PaperState:
+    if not sha256:
+        return PaperState.NONE
+    return PaperState.HERE if here else PaperState.MISSING

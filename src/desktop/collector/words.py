@@ -1,0 +1,76 @@
+"""What the board says in words, on the screen and in the workbook alike."""
+
+from collections.abc import Iterable
+
+from desktop.basics.language import _, plural
+from desktop.collector.board import UnitRowShown
+from desktop.collector.rules import CellMonth, MonthShown, MonthState
+
+_MOST_NAMES = 30
+
+
+def calls_of(unit: UnitRowShown) -> tuple[str, ...]:
+    """What waits about a unit, the most serious first."""
+    said = [
+        (not unit.agrees, _("figures disagree")),
+        (unit.findings, plural("{n} thing to look at", "{n} things to look at", unit.findings)),
+        (unit.waiting, plural("{n} file waits", "{n} files wait", unit.waiting)),
+        (unit.aside, plural("{n} file aside", "{n} files aside", unit.aside)),
+        (unit.unshown, plural("{n} record not shown", "{n} records not shown", unit.unshown)),
+    ]
+    return tuple(words for there, words in said if there)
+
+
+def contact_of(unit: UnitRowShown) -> str:
+    """When a unit was last heard of."""
+    if unit.days is None:
+        return _("never")
+    if unit.days <= 0:
+        return _("today")
+    return plural("{n} day ago", "{n} days ago", unit.days)
+
+
+def figure_of(month: MonthShown) -> str:
+    """What stands in the square: cells with signed minutes; nothing for what is to come."""
+    if month.state is MonthState.TO_COME:
+        return ""
+    return str(month.signed) if month.counts else "–"
+
+
+def explained(month: MonthShown) -> str:
+    """The square in words: who lacks what."""
+    if month.state is MonthState.TO_COME:
+        return _("still to come")
+    if month.state is MonthState.NOT_KEPT:
+        return _("before this unit's register began")
+    if month.state is MonthState.UNHEARD:
+        return _("nothing sent since this month began")
+    if not month.expected:
+        return _("no cell was to meet")
+    parts = []
+    if month.lacking:
+        parts.append(_("Missing: {names}", names=names_of(month.lacking)))
+    if month.unsigned:
+        parts.append(_("Met, not signed yet: {names}", names=names_of(month.unsigned)))
+    if month.late:
+        parts.append(_("Met late: {names}", names=names_of(month.late)))
+    if not parts:
+        return _("all met, minutes signed")
+    if month.state is MonthState.OPEN:
+        parts.insert(0, _("not due yet"))
+    return " · ".join(parts)
+
+
+def names_of(cells: Iterable[CellMonth]) -> str:
+    """Names of cells without what all of them are called, with the reason that one gave."""
+    every = tuple(cells)
+    names = [
+        _("{cell} ({reason})", cell=short(one.name), reason=one.reason) if one.reason else short(one.name)
+        for one in every[:_MOST_NAMES]
+    ]
+    return ", ".join(names) + (" …" if len(every) > _MOST_NAMES else "")
+
+
+def short(cell: str) -> str:
+    """ "xóm Bản Lằng" for "Chi bộ xóm Bản Lằng": on the board everything is a cell."""
+    return cell.removeprefix("Chi bộ ") or cell
