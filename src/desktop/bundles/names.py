@@ -42,6 +42,11 @@ def file_name(kind: BundleKind, code: str, short_name: str, day: date, number: i
     return "_".join(part for part in parts if part)
 
 
+def is_named(path: Path, kind: BundleKind) -> bool:
+    """Whether a file is called as files of this kind are. Only a hint: what it is, its reader says."""
+    return path.name.upper().startswith(f"{_WORDS[kind]}_")
+
+
 def hidden_name() -> str:
     """A name that says nothing, for offices that want no names on sticks."""
     return os.urandom(8).hex() + SUFFIX

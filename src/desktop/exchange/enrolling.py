@@ -5,6 +5,7 @@ comes. A kit serves once. A new request takes the place of one that was never an
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -64,6 +65,23 @@ class Asked:
     """A request for the stick, and what the unit is to read aloud over the telephone."""
 
     file: bytes
+    collector: str
+    read_aloud: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedKit:
+    """What a kit says of itself: whose it is, for which unit it was made, and on which day."""
+
+    collector: str
+    unit: str
+    made: date
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that has no answer yet: to whom, and what to read aloud over the telephone."""
+
     collector: str
     read_aloud: tuple[str, ...]
 
@@ -151,6 +169,21 @@ def publish_trust(register: Register) -> None:
 
 
 # -- in the unit
+
+
+def look_at_kit(reading: Reading, file: bytes) -> OfferedKit:
+    """Whose kit it is; changes nothing. Refusals as ``keys.enrolment.read_kit``."""
+    kit = read_kit(file, reading.now)
+    return OfferedKit(kit.collector_name, kit.unit_name, kit.made.date())
+
+
+def waiting(reading: Reading) -> Waiting | None:
+    """The request that waits for its answer, or None. Refused KEY-52 if what is kept of it is damaged."""
+    content = _held(reading, _REQUEST)
+    if content is None:
+        return None
+    pending = PendingRequest.read(content)
+    return Waiting(pending.kit.collector_name, pending.phrase().said_by_unit())
 
 
 def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:

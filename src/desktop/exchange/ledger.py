@@ -75,14 +75,19 @@ def start_of(reading: Reading) -> int:
 
     Never inside a group of records that belong together.
     """
+    first = received_to(reading) + 1
+    record = next(iter(read_log(reading.connection, first, first)), None)
+    return first if record is None else int(record.head["x"][0])
+
+
+def received_to(reading: Reading) -> int:
+    """The number up to which the superior holds this log, by its receipt and an agreeing hash; 0 otherwise."""
     row = SuperiorRow
     query = select(row.acked_q, row.acked_h, row.need_from)
     found = reading.connection.execute(query).one_or_none()
     if found is None or found.acked_q is None or hash_at(reading, found.acked_q) != found.acked_h:
-        return 1
-    first = max(1, min(found.acked_q + 1, found.need_from))
-    record = next(iter(read_log(reading.connection, first, first)), None)
-    return first if record is None else int(record.head["x"][0])
+        return 0
+    return int(min(found.acked_q, found.need_from - 1))
 
 
 def acknowledged(reading: Reading) -> Acked | None:

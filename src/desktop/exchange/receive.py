@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.basics.errors import Refused
+from desktop.basics.errors import Refused, Told
 from desktop.basics.language import Message, msg
 from desktop.bundles import strict_json
 from desktop.bundles.format import BundleKind, read_sealed
+from desktop.bundles.names import bundles_on
 from desktop.bundles.read import open_bundle, parse_bundle, verify_bundle
 from desktop.bundles.receipt import Receipt, State, Verdict, judge, read_receipt
 from desktop.exchange import ledger
@@ -39,6 +40,47 @@ class Received:
     problems: int
     waiting: bool
     aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The receipts that lay somewhere, by the order of their numbers, and what can't be taken."""
+
+    received: tuple[tuple[str, Received], ...]
+    refused: tuple[tuple[str, Told], ...]
+
+    @property
+    def newest(self) -> Received | None:
+        """What the newest receipt meant; None if no receipt could be taken."""
+        return self.received[-1][1] if self.received else None
+
+
+def receipts_on(root: Path, unit: str) -> tuple[Path, ...]:
+    """Receipts on a stick or in a folder whose cover names this unit, the oldest first. Writes nothing.
+
+    Covers are only hints: each file is judged when it is taken in. What is damaged names nobody and is passed over.
+    """
+    found: list[tuple[int, str, Path]] = []
+    for path in bundles_on(root):
+        try:
+            header = read_sealed(partial(path.open, "rb")).untrusted_header
+        except (Told, OSError):
+            continue
+        if header.kind is BundleKind.RECEIPT and unit in (header.to or ()):
+            found.append((header.number, path.name, path))
+    return tuple(path for _number, _name, path in sorted(found))
+
+
+def receive_from(register: Register, root: Path) -> Answers:
+    """Take in every receipt for this register that lies on a stick or in a folder. One that is refused stops none."""
+    received: list[tuple[str, Received]] = []
+    refused: list[tuple[str, Told]] = []
+    for path in receipts_on(root, register.unit):
+        try:
+            received.append((path.name, receive(register, path)))
+        except Told as told:
+            refused.append((path.name, told))
+    return Answers(tuple(received), tuple(refused))
 
 
 def read_answer(register: Register, path: Path, at: datetime | None = None) -> Receipt:

@@ -67,6 +67,7 @@ class _Errand:
     then: Callable[[object], object] | None
     failed: Callable[[Told], object] | None
     steps: Steps | None
+    quiet: bool
 
 
 class Task(QObject):
@@ -142,10 +143,14 @@ class Task(QObject):
         then: Callable[[T], object] | None = None,
         failed: Callable[[Told], object] | None = None,
         steps: Steps | None = None,
+        quiet: bool = False,
     ) -> None:
-        """Run ``work(register, *args)`` on the thread aside; the register runs its readings and units of work."""
+        """Run ``work(register, *args)`` on the thread aside; the register runs its readings and units of work.
+
+        ``quiet``: the screen itself shows how far it is, so the desk doesn't.
+        """
         register = self._register()
-        self._send(screen, lambda: self._aside.submit(work, register, *args), then, failed, steps)
+        self._send(screen, lambda: self._aside.submit(work, register, *args), then, failed, steps, quiet)
 
     def announce(self, changes: Changes) -> None:
         """Say ``changed`` on the window's thread. May be called from any thread."""
@@ -176,10 +181,11 @@ class Task(QObject):
         then: Callable[[T], object] | None,
         failed: Callable[[Told], object] | None,
         steps: Steps | None,
+        quiet: bool = False,
     ) -> None:
-        errand = _Errand(screen, None if then is None else _loose(then), failed, steps)
+        errand = _Errand(screen, None if then is None else _loose(then), failed, steps, quiet)
         self._running.append(errand)
-        if not self._timer.isActive() and not self._shown:
+        if not quiet and not self._timer.isActive() and not self._shown:
             self._timer.start()
         start().add_done_callback(lambda future: self._hand_over(errand, future))
 
@@ -200,7 +206,7 @@ class Task(QObject):
     def _finish(self, errand: _Errand, future: "Future[object]") -> None:
         if errand in self._running:
             self._running.remove(errand)
-        if not self._running:
+        if all(one.quiet for one in self._running):
             self._timer.stop()
             if self._shown:
                 self._shown = False
@@ -223,9 +229,10 @@ class Task(QObject):
         return lambda problem: self._told(screen, problem)
 
     def _show_busy(self) -> None:
-        if self._running and not self._closed:
+        loud = [errand for errand in self._running if not errand.quiet]
+        if loud and not self._closed:
             self._shown = True
-            steps = next((e.steps for e in self._running if e.steps is not None), None)
+            steps = next((e.steps for e in loud if e.steps is not None), None)
             self.busy.emit(True, steps)
 
 

@@ -1,0 +1,85 @@
+"""Enrolment's small files on a stick: reading one, laying one there, and the unit's two steps with them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.basics.errors import Trouble
+from desktop.basics.ids import new_id
+from desktop.basics.language import msg
+from desktop.basics.places import write_safely
+from desktop.bundles.drive import Carried, carry, look, require
+from desktop.bundles.format import BundleKind
+from desktop.bundles.names import OUTWARD, bundles_on, file_name, is_named
+from desktop.exchange.enrolling import Asked, accept, ask
+from desktop.exchange.ledger import OUTBOX
+from desktop.exchange.office import keep_trust
+from desktop.keys.enrolment_files import LARGEST
+from desktop.organisations.queries import unit_name
+from desktop.storage.register import Register
+
+UNREADABLE_SLIP, NOT_KEPT = "EXC-06", "EXC-07"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOn:
+    """The request lies on the stick: what was asked, and where it lies."""
+
+    asked: Asked
+    file: Carried
+
+
+def slips_on(root: Path, kind: BundleKind) -> tuple[Path, ...]:
+    """Enrolment files of a kind on a stick or in a folder, by their names, the newest first."""
+    return tuple(path for path in reversed(bundles_on(root)) if is_named(path, kind))
+
+
+def read_slip(path: Path) -> bytes:
+    """A small file whole; of a larger one, just more than any reader takes. Trouble EXC-06."""
+    try:
+        with path.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except OSError as error:
+        raise Trouble(
+            UNREADABLE_SLIP,
+            msg("The file {file} can't be read.", file=path.name),
+            msg("Put the stick in again, or choose another file."),
+        ) from error
+
+
+def lay_slip(register: Register, root: Path, content: bytes, name: str, folder: str) -> Carried:
+    """Write a small file to the stick or folder ``root`` and read it back. Trouble EXC-07, USB-01 … USB-07."""
+    outbox = register.ground.home / OUTBOX
+    source = outbox / f"{new_id()}.scb"
+    try:
+        outbox.mkdir(mode=0o700, exist_ok=True)
+        write_safely(source, content)
+    except OSError as error:
+        raise Trouble(NOT_KEPT, msg("The disk of this computer didn't take a file."), None) from error
+    try:
+        return carry(source, root, name, folder=folder)
+    finally:
+        source.unlink(missing_ok=True)
+
+
+def ask_on(register: Register, kit: Path, code: str, device: str, root: Path) -> AskedOn:
+    """Take the kit in and lay the request on the stick ``root``. Refusals as ``enrolling.ask``, ``lay_slip``.
+
+    The stick is looked at first, so that a request isn't made that can't be given.
+    """
+    content = read_slip(kit)
+    require(look(root))
+    asked = register.write(ask, content, code, device).result()
+    name = file_name(
+        BundleKind.REQUEST, "", register.read(unit_name).result(), register.ground.clock.today(), 1
+    )
+    return AskedOn(asked, lay_slip(register, root, asked.file, name, OUTWARD))
+
+
+def accept_from(register: Register, answer: Path, heard: str) -> str:
+    """Take the superior's answer in, and trust its roots from now on; gives the superior's name.
+
+    Refusals as ``enrolling.accept``; Trouble EXC-06, KEY-45.
+    """
+    trust = register.write(accept, read_slip(answer), heard).result()
+    keep_trust(register.ground.home, trust)
+    return trust.roots[0].name
