@@ -7,6 +7,7 @@ ends after a minute, and one can sign later. A PIN is tried once.
 import base64
 import binascii
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -27,6 +28,35 @@ FAILED: Final = "KEY-66"
 SECONDS: Final = 60.0
 _CHILD: Final = "desktop.keys.token_child"
 
+# Files by which the drivers of common tokens are known; any other is chosen by hand.
+_LINUX_FOLDERS: Final = ("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib")
+_LINUX_DRIVERS: Final = (
+    "libeTPkcs11.so",
+    "libIDPrimePKCS11.so",
+    "libcastle.so.1.0.0",
+    "libbit4xpki.so",
+    "libaetpkss.so.3",
+    "opensc-pkcs11.so",
+    "softhsm/libsofthsm2.so",
+)
+_WINDOWS_DRIVERS: Final = (
+    "eTPKCS11.dll",
+    "IDPrimePKCS1164.dll",
+    "eps2003csp11.dll",
+    "st3csp11.dll",
+    "bit4xpki.dll",
+    "aetpkss1.dll",
+    "gclib.dll",
+    "vnptca_p11_v6.dll",
+    "vnptca_p11_v8.dll",
+    "vnpt-ca_csp11.dll",
+    "viettel-ca_v5.dll",
+    "viettel-ca_v6.dll",
+    "nca_v6.dll",
+    "fptca_v3.dll",
+    "BkavCA.dll",
+)
+
 _Plain = str | bool
 _Answer = dict[str, object]
 
@@ -41,6 +71,16 @@ class Token:
     few_tries: bool = False
     last_try: bool = False
     locked: bool = False
+
+    def warning(self) -> Message | None:
+        """What to be told before a PIN is typed: how few wrong ones it still takes; None if all is well."""
+        if self.locked:
+            return msg("This token is locked. Only who issued it can unlock it.")
+        if self.last_try:
+            return msg("Only one try is left: after one more wrong PIN the token locks itself.")
+        if self.few_tries:
+            return msg("A wrong PIN was typed before; only a few tries are left.")
+        return None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,6 +112,24 @@ class TokenSigner:
 
     def __repr__(self) -> str:
         return f"TokenSigner({self.certificate!r})"
+
+
+def known_drivers() -> tuple[Path, ...]:
+    """The drivers of common tokens that are installed here, by the files that they are known by."""
+    if sys.platform == "win32":
+        folders, names = (
+            (str(Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32")),),
+            _WINDOWS_DRIVERS,
+        )
+    else:
+        folders, names = _LINUX_FOLDERS, _LINUX_DRIVERS
+    found: dict[Path, Path] = {}
+    for name in names:
+        for folder in folders:
+            path = Path(folder, name)
+            if path.is_file():
+                found.setdefault(path.resolve(), path)
+    return tuple(found.values())
 
 
 def tokens(library: Path, seconds: float = SECONDS) -> tuple[Token, ...]:
@@ -171,6 +229,11 @@ def _octets(value: object) -> bytes:
         raise _trouble("other") from None
 
 
+def no_token() -> Trouble:
+    """Nothing is plugged in."""
+    return _trouble("gone")
+
+
 def _trouble(what: str) -> Trouble:
     code, message, next_step = _WORDS.get(what, _WORDS["other"])
     return Trouble(code, message, next_step, field="pin" if what in ("pin", "locked") else None)
@@ -181,7 +244,7 @@ _WORDS: Final[dict[str, tuple[str, Message, Message]]] = {
     "driver": (
         NO_DRIVER,
         msg("The token's driver can't be used on this computer."),
-        msg("Install the driver that came with the token (64 bits), then choose it in Settings."),
+        msg("Install the driver that came with the token (64 bits), then choose its file."),
     ),
     "gone": (NO_TOKEN, msg("The token isn't plugged in."), _LATER),
     "pin": (

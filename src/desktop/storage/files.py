@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, String, select
+from sqlalchemy import Integer, String, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +41,11 @@ def list_file(connection: Connection, file: KeptFile, kept_at: str) -> None:
     """Enter it; the same content twice is one file."""
     values = {"sha256": file.sha256, "size": file.size, "media": file.media, "name": file.name}
     connection.execute(insert(FileRow).values(**values, kept_at=kept_at).on_conflict_do_nothing())
+
+
+def unlist(connection: Connection, sha256: str) -> None:
+    """Forget it: the sealed file is swept at the next opening."""
+    connection.execute(delete(FileRow).where(FileRow.sha256 == sha256))
 
 
 def listed(connection: Connection, sha256s: list[str] | None = None) -> tuple[KeptFile, ...]:

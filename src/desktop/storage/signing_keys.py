@@ -16,7 +16,7 @@ from desktop.basics.language import msg
 from desktop.basics.text import tidy
 from desktop.keys.certificates import Certificate, Role
 from desktop.keys.signer import Signer
-from desktop.storage.files import KEYS_MEDIA, FileRow
+from desktop.storage.files import KEYS_MEDIA
 from desktop.storage.records import Base
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
@@ -99,7 +99,7 @@ def signing_keys(reading: Reading) -> tuple[SigningKey, ...]:
     """The kept keys, by name."""
     row = SigningKeyRow
     query = select(row.id, row.name, row.post, row.certificate, row.serial, row.valid_until, row.issuer)
-    found = reading.rows(query.order_by(row.name, row.valid_until.desc()))
+    found = reading.connection.execute(query.order_by(row.name, row.valid_until.desc())).all()
     return tuple(
         SigningKey(
             one.id,
@@ -155,7 +155,7 @@ def _forget(work: Work, certificate: str) -> None:
     if held is None:
         return
     work.connection.execute(delete(row).where(row.certificate == certificate))
-    work.connection.execute(delete(FileRow).where(FileRow.sha256 == held))
+    work.forget_file(held)
 
 
 def _not_kept() -> Refused:

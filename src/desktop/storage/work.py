@@ -138,6 +138,10 @@ class Work(Reading):
         files.list_file(self.connection, kept, self.now.isoformat(timespec="seconds"))
         return sha256
 
+    def forget_file(self, sha256: str) -> None:
+        """Unlist a file that no record names: it is swept at the next opening."""
+        files.unlist(self.connection, sha256)
+
     def audit(self, action: str, entity: str | None = None, reason: str | None = None) -> None:
         """Write a line into the audit chain: codes and ids, never names."""
         audit.note(

@@ -11,11 +11,12 @@ from desktop.basics.text import fold
 from desktop.meetings.document import sheet as paper
 from desktop.meetings.document.sheet import MinutesSheet
 from desktop.meetings.rules.words import MEETING, MeetingState
-from desktop.meetings.signing.closing import PDF, final_paper, signable
+from desktop.meetings.signing.closing import PDF, final_paper, forget_half, signable
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 if TYPE_CHECKING:
+    from desktop.documents.digest import Paper
     from desktop.documents.sign import SigningPlace
     from desktop.documents.verify import Found
     from desktop.keys.signer import Signing
@@ -55,10 +56,14 @@ def paper_to_sign(reading: Reading, meeting_id: str) -> PaperToSign:
 
     Refused as in ``sign_on_paper``; MTG-38 also if the minutes taker or the chair isn't in the meeting.
     """
+    signable(reading, meeting_id)
+    return prepared(meeting_id, *final_paper(reading, meeting_id))
+
+
+def prepared(meeting_id: str, sheet: MinutesSheet, drawn: "Paper") -> PaperToSign:
+    """The drawn paper with the two places in it."""
     from desktop.documents.sign import with_places
 
-    signable(reading, meeting_id)
-    sheet, drawn = final_paper(reading, meeting_id)
     assert sheet.taker is not None
     assert sheet.chair is not None
     places = _places(sheet)
@@ -107,6 +112,7 @@ def file_signed(work: Work, meeting_id: str, pdf: bytes, trust: "Trust") -> Sign
         "paper_digest": drawn.digest,
     }
     work.put(work.kinds[MEETING], meeting_id, document, reason="sign")
+    forget_half(work, meeting_id)
     work.audit("meeting.signed", entity=meeting_id)
     return SignedWithCertificates(meeting_id, sha256, drawn.digest, (taker.certificate, chair.certificate))
 

@@ -8,7 +8,7 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.meetings.actions.drafting import existing, refuse_signed
 from desktop.meetings.document.sheet import MinutesSheet
-from desktop.meetings.queries.opening import open_meeting
+from desktop.meetings.queries.opening import Opened, open_meeting
 from desktop.meetings.rules.words import MEETING, MeetingState
 from desktop.meetings.signing.paper import sheet_of
 from desktop.storage.records import Document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PDF: Final = "application/pdf"
 HALF: Final = "half-signed"
-"""Kind of the local draft that holds a paper which only the first of two signed; its id is the meeting's."""
+"""Kind of the local draft that names a paper which only the first of two signed; its id is the meeting's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,17 @@ def sign_on_paper(work: Work, meeting_id: str, chair: str, minutes_taker: str, d
         "paper_digest": drawn.digest,
     }
     work.put(work.kinds[MEETING], meeting_id, document, reason="sign")
+    forget_half(work, meeting_id)
     work.audit("meeting.signed_on_paper", entity=meeting_id)
     return SignedOnPaper(meeting_id, sha256, drawn.digest)
+
+
+def forget_half(work: Work, meeting_id: str) -> None:
+    """Let go of a paper that only the first of two signed, if there is one."""
+    kept = work.draft(HALF, meeting_id)
+    if kept is not None:
+        work.drop_draft(HALF, meeting_id)
+        work.forget_file(kept.body["file"])
 
 
 def signable(reading: Reading, meeting_id: str) -> Document:
@@ -82,10 +91,15 @@ def signable(reading: Reading, meeting_id: str) -> Document:
 
 def final_paper(reading: Reading, meeting_id: str) -> "tuple[MinutesSheet, Paper]":
     """The sheet and the paper of a meeting as it stands. Refused MTG-38 without minutes taker or chair."""
-    from desktop.meetings.document.minutes import final
-
     opened = open_meeting(reading, meeting_id)
     assert opened is not None
+    return final_of_opened(opened)
+
+
+def final_of_opened(opened: Opened) -> "tuple[MinutesSheet, Paper]":
+    """The same of a meeting that was read before: drawing needs no register."""
+    from desktop.meetings.document.minutes import final
+
     sheet = sheet_of(opened)
     for field, person in (("minutes_taker", sheet.taker), ("chair", sheet.chair)):
         if person is None:

@@ -1,0 +1,211 @@
+"""Two people sign in turn with the own keys: on one day or on two, and what stops them."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import TODAY
+from tests.keys.offices import offices, strangers
+from tests.meetings.sample import enter_cell
+from tests.meetings.test_actions import document, typed_in
+from tests.storage.opening import Secrets, opened
+
+from desktop.basics.errors import Refused, Told, Trouble
+from desktop.documents.verify import verify
+from desktop.keys.signer import Signer
+from desktop.keys.trust import FOLDER
+from desktop.meetings.actions.drafting import keep_meeting_draft, reopen_meeting
+from desktop.meetings.actions.finishing import finish_meeting
+from desktop.meetings.queries.opening import open_meeting
+from desktop.meetings.signing.certificates import Hand, SignedWithCertificates
+from desktop.meetings.signing.closing import HALF, sign_on_paper
+from desktop.meetings.signing.paper import signed_paper
+from desktop.meetings.signing.standing import (
+    Signatures,
+    by_certificate,
+    code_of,
+    half_signed_at,
+    signatures_of,
+)
+from desktop.meetings.signing.turns import (
+    KeptKey,
+    KeyFile,
+    sign_turn,
+    start_anew,
+    turn_of,
+)
+from desktop.storage.register import Register
+from desktop.storage.signing_keys import keep_signing_key, signing_keys
+
+OWN = "lúa chín đầu bản"
+TRUST = offices().authority.trust()
+
+
+@pytest.fixture
+def finished(register: Register, sample: dict[str, Any]) -> str:
+    cell = register.write(enter_cell, sample).result()
+    TRUST.write(register.ground.home / FOLDER)
+    return register.write(finish_meeting, typed_in(register, cell, sample)).result().meeting_id
+
+
+def keep(register: Register, signer: Signer) -> KeptKey:
+    return KeptKey(register.write(keep_signing_key, signer.to_pkcs12(OWN), OWN).result().id)
+
+
+def change(register: Register, meeting_id: str) -> None:
+    register.write(reopen_meeting, meeting_id).result()
+    found = register.read(open_meeting, meeting_id).result()
+    assert found is not None
+    changed = replace(found.draft, conclusion=found.draft.conclusion + " Thêm một ý.")
+    register.write(keep_meeting_draft, changed).result()
+    register.write(finish_meeting, changed).result()
+
+
+def look(register: Register, meeting_id: str) -> Signatures:
+    found = register.read(open_meeting, meeting_id).result()
+    assert found is not None
+    return signatures_of(register, found)
+
+
+def sign(register: Register, meeting_id: str, way: Any, secret: str = OWN) -> SignedWithCertificates | None:
+    return sign_turn(register, turn_of(register, meeting_id), way, secret)
+
+
+def test_both_sign_with_kept_keys(register: Register, finished: str) -> None:
+    chair, taker = keep(register, offices().chair), keep(register, offices().taker)
+    turn = turn_of(register, finished)
+    assert (turn.minutes_taker.name, turn.chair.name) == ("Lục Thị Yến", "Bế Đức Kiên")
+    assert turn.hand is Hand.MINUTES_TAKER
+    own = [turn.key_of(hand) for hand in Hand]
+    assert [key.id for key in own if key] == [taker.id, chair.id]
+    assert sign(register, finished, taker) is None
+    assert turn_of(register, finished).hand is Hand.CHAIR
+    done = sign(register, finished, chair)
+    assert done is not None
+    assert document(register, finished)["state"] == "SIGNED"
+    pdf = register.read(signed_paper, finished).result()
+    assert pdf is not None
+    assert verify(pdf, TRUST, TODAY).holds
+    found = look(register, finished)
+    assert found.verdict is not None
+    assert found.verdict.holds
+    assert found.verdict.judged_at == found.signed_on == TODAY
+    assert (found.minutes_taker.name, found.chair.name) == ("Lục Thị Yến", "Bế Đức Kiên")
+    assert register.read(lambda reading: reading.draft(HALF, finished)).result() is None
+    with pytest.raises(Refused, match="MTG-09"):
+        turn_of(register, finished)
+
+
+def test_the_second_signs_after_a_restart(register: Register, finished: str) -> None:
+    taker, chair = keep(register, offices().taker), keep(register, offices().chair)
+    sign(register, finished, taker)
+    secrets = Secrets.of(register)
+    register.close()
+    again = opened(register.ground, secrets)
+    again.write(lambda work: None).result()  # after the sweeping of the vault
+    turn = turn_of(again, finished)
+    assert turn.hand is Hand.CHAIR
+    assert turn.first_at == again.read(half_signed_at, finished).result()
+    assert sign_turn(again, turn, chair, OWN) is not None
+    again.close()
+
+
+def test_a_meeting_changed_in_between_voids_the_first_signature(register: Register, finished: str) -> None:
+    taker, chair = keep(register, offices().taker), keep(register, offices().chair)
+    sign(register, finished, taker)
+    before = turn_of(register, finished)
+    change(register, finished)
+    with pytest.raises(Refused, match="MTG-41"):
+        sign_turn(register, before, chair, OWN)
+    turn = turn_of(register, finished)
+    assert turn.void
+    assert turn.hand is Hand.MINUTES_TAKER
+    assert register.read(half_signed_at, finished).result() is None
+    assert not turn_of(register, finished).void
+    sign(register, finished, taker)
+    assert sign(register, finished, chair) is not None
+
+
+def test_a_lost_first_signature_is_made_anew(register: Register, finished: str) -> None:
+    taker = keep(register, offices().taker)
+    sign(register, finished, taker)
+    kept = register.read(lambda reading: reading.draft(HALF, finished)).result()
+    assert kept is not None
+    register.vault.path(kept.body["file"]).unlink()
+    assert turn_of(register, finished).void
+    sign(register, finished, taker)
+    register.write(start_anew, finished).result()
+    assert turn_of(register, finished).hand is Hand.MINUTES_TAKER
+
+
+def told(register: Register, meeting_id: str, way: Any, secret: str = OWN) -> Told:
+    before, half = document(register, meeting_id), register.read(half_signed_at, meeting_id).result()
+    with pytest.raises(Told) as caught:
+        sign(register, meeting_id, way, secret)
+    assert document(register, meeting_id) == before
+    assert register.read(half_signed_at, meeting_id).result() == half
+    return caught.value
+
+
+def test_whoever_is_not_printed_is_refused(register: Register, finished: str) -> None:
+    taker, chair = keep(register, offices().taker), keep(register, offices().chair)
+    swapped = told(register, finished, chair)
+    assert (swapped.code, swapped.field) == ("MTG-43", "key")
+    sign(register, finished, taker)
+    assert told(register, finished, taker).code == "MTG-43"
+
+
+def test_wrong_words_unknown_people_and_files_that_are_none(
+    register: Register, finished: str, tmp_path: Path
+) -> None:
+    taker = keep(register, offices().taker)
+    wrong = told(register, finished, taker, "khác")
+    assert (wrong.code, wrong.field) == ("KEY-39", "passphrase")
+    path = tmp_path / "yen.p12"
+    assert told(register, finished, KeyFile(path)).code == "KEY-72"
+    path.write_bytes(b"no key file")
+    assert told(register, finished, KeyFile(path)).code == "KEY-38"
+    path.write_bytes(offices().device.to_pkcs12(OWN))
+    assert told(register, finished, KeyFile(path)).code == "KEY-70"
+    sign(register, finished, taker)
+    path.write_bytes(strangers().chair.to_pkcs12(OWN))
+    unknown = told(register, finished, KeyFile(path, keep=True))
+    assert (unknown.code, unknown.field) == ("MTG-42", "key")
+    assert len(register.read(signing_keys).result()) == 1
+
+
+def test_a_key_from_a_file_may_stay_in_the_register(
+    register: Register, finished: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "yen.p12"
+    path.write_bytes(offices().taker.to_pkcs12(OWN))
+    assert by_certificate(register)
+    sign(register, finished, KeyFile(path, keep=True))
+    [key] = register.read(signing_keys).result()
+    assert (key.name, key.post) == ("Lục Thị Yến", "Chi ủy viên")
+
+
+def test_signing_on_paper_lets_the_first_signature_go(register: Register, finished: str) -> None:
+    sign(register, finished, keep(register, offices().taker))
+    register.write(sign_on_paper, finished, "Bế Đức Kiên", "Lục Thị Yến", TODAY).result()
+    assert register.read(half_signed_at, finished).result() is None
+    found = look(register, finished)
+    assert (found.verdict, found.signed_on) == (None, TODAY)
+    assert found.code == code_of(document(register, finished)["paper_digest"])
+
+
+def test_without_keys_and_trust_certificates_are_not_at_hand(register: Register) -> None:
+    assert not by_certificate(register)
+    with pytest.raises(Refused, match="MTG-31"):
+        turn_of(register, "nowhere")
+    keep(register, offices().chair)
+    assert by_certificate(register)
+
+
+def test_drivers_and_tokens_that_are_not_there(register: Register, tmp_path: Path) -> None:
+    from desktop.meetings.signing.turns import drivers, plugged_in
+
+    with pytest.raises(Trouble, match="KEY-60"):
+        plugged_in(register, tmp_path / "missing.so")
+    assert tmp_path / "missing.so" not in drivers(register)
