@@ -77,6 +77,9 @@ def chip_of_drive(status: DriveStatus) -> Chip:
 class StickRow(QAbstractButton):
     """One stick or folder: its name, its room, what it is fit for. Chosen like a radio button."""
 
+    entered = Signal()
+    moved = Signal(int)
+
     def __init__(self, drive: Drive, folder: bool, chip: Chip, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.drive, self._chip, self._icon = drive, chip, "folder" if folder else "usb"
@@ -100,11 +103,15 @@ class StickRow(QAbstractButton):
         return QSize(theme.px(160), theme.px(_ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter chooses, as Space does."""
+        """Enter chooses, as Space does, and goes on; the arrows choose the line above or below."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier
         ):
             self.click()
+            self.entered.emit()
+        elif step:
+            self.moved.emit(step)
         else:
             super().keyPressEvent(event)
 
@@ -175,6 +182,8 @@ class Sticks(QWidget):
     """A stick or folder was chosen, by the user or as the only one: its ``Path``."""
     lost = Signal()
     """What was chosen is gone or not fit any more."""
+    entered = Signal()
+    """Enter was pressed on a fit line: one wants to go on."""
 
     def __init__(
         self, place: Place, needed: int = 0, *, reads: bool = False, parent: QWidget | None = None
@@ -212,6 +221,11 @@ class Sticks(QWidget):
     def drive(self) -> Drive | None:
         """The chosen stick or folder, as it was seen last."""
         return next((one for one in self._seen.all if one.root == self._root), None)
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether a folder of the computer is chosen instead of a stick."""
+        return self._seen.folder is not None and self._seen.folder.root == self._root
 
     def need(self, needed: int) -> None:
         """So many bytes are to be written."""
@@ -252,7 +266,7 @@ class Sticks(QWidget):
 
     def _show(self, seen: Seen, wanted: Path | None = None) -> None:
         self._asked = False
-        before = self._root
+        before, waited = self._root, not self.rows and self.folder_button.hasFocus()
         if seen != self._seen or wanted is not None:
             self._seen = seen
             self._rebuild(wanted or before)
@@ -266,6 +280,8 @@ class Sticks(QWidget):
         elif before is not None:
             self._root = None
             self.lost.emit()
+        if waited and self.rows and self._root is None:
+            self.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
         self._say()
 
     def _rebuild(self, wanted: Path | None) -> None:
@@ -281,6 +297,8 @@ class Sticks(QWidget):
             row = StickRow(drive, drive is self._seen.folder, chip, self)
             row.setChecked(drive.root == wanted)
             row.clicked.connect(lambda _checked=False, root=drive.root: self._clicked(root))
+            row.entered.connect(self._entered)
+            row.moved.connect(lambda step, at=len(self.rows): self._move(at + step))
             self._group.addButton(row)
             self._list.addWidget(row)
             self.rows.append(row)
@@ -299,6 +317,15 @@ class Sticks(QWidget):
             self._root = None
             self.lost.emit()
         self._say()
+
+    def _move(self, at: int) -> None:
+        if 0 <= at < len(self.rows):
+            self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self.rows[at].click()
+
+    def _entered(self) -> None:
+        if self._root is not None:
+            self.entered.emit()
 
     def _choose(self, root: Path | None) -> None:
         self._root = root

@@ -17,7 +17,7 @@ from desktop.keys.enrolment_files import LARGEST
 from desktop.organisations.queries import unit_name
 from desktop.storage.register import Register
 
-UNREADABLE_SLIP, NOT_KEPT = "EXC-06", "EXC-07"
+UNREADABLE, NOT_KEPT, NOT_SAVED = "EXC-06", "EXC-07", "EXC-08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +28,37 @@ class AskedOn:
     file: Carried
 
 
-def slips_on(root: Path, kind: BundleKind) -> tuple[Path, ...]:
+def files_on(root: Path, kind: BundleKind) -> tuple[Path, ...]:
     """Enrolment files of a kind on a stick or in a folder, by their names, the newest first."""
     return tuple(path for path in reversed(bundles_on(root)) if is_named(path, kind))
 
 
-def read_slip(path: Path) -> bytes:
+def read_small(path: Path) -> bytes:
     """A small file whole; of a larger one, just more than any reader takes. Trouble EXC-06."""
     try:
         with path.open("rb") as opened:
             return opened.read(LARGEST + 1)
     except OSError as error:
         raise Trouble(
-            UNREADABLE_SLIP,
+            UNREADABLE,
             msg("The file {file} can't be read.", file=path.name),
             msg("Put the stick in again, or choose another file."),
         ) from error
 
 
-def lay_slip(register: Register, root: Path, content: bytes, name: str, folder: str) -> Carried:
+def write_out(path: Path, content: bytes) -> None:
+    """Write a file where the user said. Trouble EXC-08 if the place doesn't take it."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Trouble(
+            NOT_SAVED,
+            msg("The file can't be written there: {reason}", reason=error.strerror or ""),
+            msg("Choose another place."),
+        ) from error
+
+
+def lay_file(register: Register, root: Path, content: bytes, name: str, folder: str) -> Carried:
     """Write a small file to the stick or folder ``root`` and read it back. Trouble EXC-07, USB-01 … USB-07."""
     outbox = register.ground.home / OUTBOX
     source = outbox / f"{new_id()}.scb"
@@ -62,17 +74,17 @@ def lay_slip(register: Register, root: Path, content: bytes, name: str, folder: 
 
 
 def ask_on(register: Register, kit: Path, code: str, device: str, root: Path) -> AskedOn:
-    """Take the kit in and lay the request on the stick ``root``. Refusals as ``enrolling.ask``, ``lay_slip``.
+    """Take the kit in and lay the request on the stick ``root``. Refusals as ``enrolling.ask``, ``lay_file``.
 
     The stick is looked at first, so that a request isn't made that can't be given.
     """
-    content = read_slip(kit)
+    content = read_small(kit)
     require(look(root))
     asked = register.write(ask, content, code, device).result()
     name = file_name(
         BundleKind.REQUEST, "", register.read(unit_name).result(), register.ground.clock.today(), 1
     )
-    return AskedOn(asked, lay_slip(register, root, asked.file, name, OUTWARD))
+    return AskedOn(asked, lay_file(register, root, asked.file, name, OUTWARD))
 
 
 def accept_from(register: Register, answer: Path, heard: str) -> str:
@@ -80,6 +92,6 @@ def accept_from(register: Register, answer: Path, heard: str) -> str:
 
     Refusals as ``enrolling.accept``; Trouble EXC-06, KEY-45.
     """
-    trust = register.write(accept, read_slip(answer), heard).result()
+    trust = register.write(accept, read_small(answer), heard).result()
     keep_trust(register.ground.home, trust)
     return trust.roots[0].name
