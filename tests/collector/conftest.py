@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop.basics import language
 from desktop.storage.register import Ground
 from tests.exchange.offices import Pair, pair
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Texts as the code has them."""
+    language.use("en")
+    yield
+    language.use("en")
 
 
 @pytest.fixture

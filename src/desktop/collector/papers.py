@@ -58,7 +58,7 @@ class MeetingShown:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPaper:
-    """A paper and what verifying it gave. ``holds`` is None for one that was signed by hand."""
+    """A paper and what verifying it gave, the bottom line first. ``holds``: None for one signed by hand."""
 
     pdf: bytes
     holds: bool | None
@@ -126,7 +126,12 @@ def open_paper(register: Register, unit: str, meeting_id: str) -> OpenedPaper:
     if by_hand:
         return OpenedPaper(pdf, None, (msg("Signed by hand on paper: there is no signature to check."),))
     verdict = verify(pdf, trust, day, day)
-    return OpenedPaper(pdf, verdict.holds, verdict.lines())
+    lines = [verdict.summary()]
+    for one in verdict.signatures:
+        lines.append(one.lines()[0])
+        if not one.holds:
+            lines.append(one.trouble())
+    return OpenedPaper(pdf, verdict.holds, tuple(lines))
 
 
 def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[bytes, bool, date, Trust]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from desktop.basics.language import _, plural
-from desktop.collector.board import UnitRowShown
+from desktop.collector.board import Board, UnitRowShown
 from desktop.collector.rules import CellMonth, MonthShown, MonthState
 
 _MOST_NAMES = 30
@@ -27,7 +27,7 @@ def contact_of(unit: UnitRowShown) -> str:
         return _("never")
     if unit.days <= 0:
         return _("today")
-    return plural("{n} day ago", "{n} days ago", unit.days)
+    return plural("{n} day", "{n} days", unit.days)
 
 
 def figure_of(month: MonthShown) -> str:
@@ -51,14 +51,22 @@ def explained(month: MonthShown) -> str:
     if month.lacking:
         parts.append(_("Missing: {names}", names=names_of(month.lacking)))
     if month.unsigned:
-        parts.append(_("Met, not signed yet: {names}", names=names_of(month.unsigned)))
+        number, names = len(month.unsigned), names_of(month.unsigned)
+        parts.append(_("Met, not signed yet ({n}): {names}", n=number, names=names))
     if month.late:
-        parts.append(_("Met late: {names}", names=names_of(month.late)))
+        parts.append(_("Met late ({n}): {names}", n=len(month.late), names=names_of(month.late)))
     if not parts:
         return _("all met, minutes signed")
     if month.state is MonthState.OPEN:
         parts.insert(0, _("not due yet"))
     return " · ".join(parts)
+
+
+def sum_words(board: Board) -> str:
+    """What the sum is called, and how many units it leaves out."""
+    if not board.left_out:
+        return _("Sum")
+    return plural("Sum without {n} unit", "Sum without {n} units", board.left_out)
 
 
 def names_of(cells: Iterable[CellMonth]) -> str:

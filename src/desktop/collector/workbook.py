@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.basics.errors import Trouble
-from desktop.basics.language import Month, _, format_month, msg, plural
+from desktop.basics.language import Month, _, format_month, msg
 from desktop.basics.places import write_safely
 from desktop.collector.board import MONTHS, Board, UnitRowShown
 from desktop.collector.rules import MonthShown
-from desktop.collector.words import calls_of, names_of
+from desktop.collector.words import calls_of, names_of, sum_words
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -66,7 +66,7 @@ def _units(sheet: "Worksheet", board: Board, made: datetime) -> None:
         at += 1
     sums = [board.sum(month) for month in range(1, MONTHS + 1)]
     figures = [one.signed if one.shown else None for one in sums]
-    _row(sheet, at, [_sum_words(board), board.cells, board.members, *figures])
+    _row(sheet, at, [sum_words(board), board.cells, board.members, *figures])
     _dress(sheet, at, _WIDE)
     sheet.freeze_panes = f"B{_HEAD + 1}"
 
@@ -75,12 +75,6 @@ def _line(unit: UnitRowShown) -> list[_Value]:
     figures = [one.signed if one.counts else None for one in unit.months]
     last = None if unit.last_contact is None else unit.last_contact.date()
     return [unit.name, unit.cells, unit.members, *figures, last, unit.days, ", ".join(calls_of(unit))]
-
-
-def _sum_words(board: Board) -> str:
-    if not board.left_out:
-        return _("Sum")
-    return plural("Sum without {n} unit", "Sum without {n} units", board.left_out)
 
 
 def _one_by_one(sheet: "Worksheet", board: Board) -> None:
