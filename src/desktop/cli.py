@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--recovery-code-file", type=Path, metavar="F")
     restore.add_argument("--why", metavar="SENTENCE")
     trust_commands.add_to(command, shared, _open, _new_passphrase)
-    exchange_commands.add_to(command, _open)
+    exchange_commands.add_to(command, _open, _passphrase, _first_line)
     command("selftest", _selftest, "prove that this installation works")
     return parser
 

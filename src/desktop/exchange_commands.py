@@ -1,36 +1,57 @@
 """Commands of the command line about what travels: ``export``, ``collect``, ``receipt``."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.answer import DONE, NO, Answer
-from desktop.basics.errors import Told
-from desktop.basics.language import _, say
+from desktop.basics.errors import Refused
+from desktop.basics.language import _, msg, say
 
 if TYPE_CHECKING:
+    from desktop.exchange.confirm import Confirmed
     from desktop.exchange.outcomes import Outcome
     from desktop.storage.register import Register
 
 Run = Callable[[argparse.Namespace], Answer]
 Open = Callable[[argparse.Namespace], AbstractContextManager[Any]]
+Passphrase = Callable[[argparse.Namespace], str]
+FirstLine = Callable[[Path], str]
 
 
-def add_to(command: Callable[[str, Run, str], argparse.ArgumentParser], open_: Open) -> None:
-    """Add these commands to the command line; ``open_`` opens the register that the options name."""
+def add_to(
+    command: Callable[[str, Run, str], argparse.ArgumentParser],
+    open_: Open,
+    own: Passphrase,
+    first_line: FirstLine,
+) -> None:
+    """Add these commands to the command line; ``open_`` opens the register that the options name.
+
+    ``own`` asks for the passphrase of who opened it, ``first_line`` reads one out of a file.
+    """
     export = command(
         "export", lambda options: _export(options, open_), "write what the superior hasn't acknowledged"
     )
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a stick or folder")
     export.add_argument("--whole", action="store_true", help="the whole log, whatever was acknowledged")
-    collect = command("collect", lambda options: _collect(options, open_), "take in what units sent")
+    collect = command(
+        "collect", lambda options: _collect(options, open_, own, first_line), "take in what units sent"
+    )
     collect.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, sticks or folders")
     collect.add_argument("--dry-run", action="store_true", help="only say what would be done")
     collect.add_argument("--receipts-to", type=Path, metavar="DIR", help="default: where the files came from")
+    collect.add_argument(
+        "--confirm-reason",
+        metavar="TEXT",
+        help="confirm what a rule asks a second person for, where there is none",
+    )
+    collect.add_argument("--second-account", metavar="LABEL", help="the second person who confirms it")
+    collect.add_argument(
+        "--second-passphrase-file", type=Path, metavar="F", help="first line: his passphrase"
+    )
     receipt = command("receipt", lambda options: _receipt(options, open_), "take the superior's receipt in")
     receipt.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, sticks or folders")
 
@@ -49,26 +70,41 @@ def _export(options: argparse.Namespace, open_: Open) -> Answer:
     return Answer(words, facts)
 
 
-def _collect(options: argparse.Namespace, open_: Open) -> Answer:
+def _collect(options: argparse.Namespace, open_: Open, own: Passphrase, first_line: FirstLine) -> Answer:
     from desktop.exchange.acknowledge import give_receipt
-    from desktop.exchange.outcomes import Refusal, sentence
-    from desktop.exchange.take_in import examine, take_in
+    from desktop.exchange.confirm import take_in_with_care
+    from desktop.exchange.outcomes import Asks, Frozen, Refusal, sentence
+    from desktop.exchange.preview_lines import lines_of
+    from desktop.exchange.reception import data_files, unit_of
+    from desktop.exchange.take_in import Look, look
 
     lines: list[str] = []
     files: list[dict[str, Any]] = []
     receipts: list[str] = []
     fine = True
     with open_(options) as register:
+        confirmed = None if options.dry_run else _confirmed(options, register, own, first_line)
         back: dict[str, Path] = {}
-        for path, root in _bundles(options.paths, "data"):
-            outcome = (examine if options.dry_run else take_in)(register, path)
+
+        def see(path: Path) -> Look:
+            return (
+                look(register, path)
+                if options.dry_run
+                else Look(take_in_with_care(register, path, confirmed))
+            )
+
+        for path, root in data_files(options.paths):
+            seen = see(path)
+            outcome = seen.outcome
             words = say(sentence(outcome, taken=not options.dry_run))
-            code = f"{outcome.code} " if isinstance(outcome, Refusal) else ""
+            code = f"{outcome.code} " if isinstance(outcome, Refusal | Asks | Frozen) else ""
             lines.append(f"{path.name}: {code}{words}")
-            files.append({"file": str(path), "words": words, **_facts(outcome)})
-            fine = fine and not isinstance(outcome, Refusal)
-            unit = _unit_of(outcome)
-            if unit is not None:
+            told = [say(one) for one in lines_of(seen)]
+            lines += [f"  {line}" for line in told]
+            files.append({"file": str(path), "words": words, "lines": told, **_facts(outcome)})
+            fine = fine and not isinstance(outcome, Refusal | Asks)
+            unit = unit_of(outcome)
+            if unit is not None and not isinstance(outcome, Asks):
                 back[unit] = options.receipts_to or root
         if not options.dry_run:
             receipts = [str(give_receipt(register, unit, root).path) for unit, root in back.items()]
@@ -77,13 +113,37 @@ def _collect(options: argparse.Namespace, open_: Open) -> Answer:
     return Answer(words, {"files": files, "receipts": receipts}, DONE if fine and files else NO)
 
 
+def _confirmed(
+    options: argparse.Namespace, register: "Register", own: Passphrase, first_line: FirstLine
+) -> "Confirmed | None":
+    """The second person, if one is named or a reason is given; checked before any file is touched."""
+    from desktop.exchange.confirm import Confirmation, confirm
+
+    label, reason = options.second_account, options.confirm_reason
+    if label is None and reason is None:
+        return None
+    if label is None:
+        return confirm(register, Confirmation(own(options), None, reason))
+    found = [one.id for one in register.slots.accounts() if label in (one.label, one.id)]
+    if not found:
+        raise Refused("CLI-03", msg("There is no account {label} in this register.", label=label))
+    file = options.second_passphrase_file
+    if file is None:
+        raise Refused(
+            "CLI-02", msg("A passphrase is needed: give {option}.", option="--second-passphrase-file")
+        )
+    return confirm(register, Confirmation(first_line(file), found[0], reason or ""))
+
+
 def _receipt(options: argparse.Namespace, open_: Open) -> Answer:
+    from desktop.bundles.format import BundleKind
     from desktop.exchange.receive import receive, sentence
+    from desktop.exchange.reception import bundles_of
 
     lines: list[str] = []
     found: list[dict[str, Any]] = []
     with open_(options) as register:
-        for path, _root in _bundles(options.paths, "receipt", register):
+        for path, _root in bundles_of(options.paths, BundleKind.RECEIPT, register.unit):
             received = receive(register, path)
             lines.append(f"{path.name}: {say(sentence(received))}")
             found.append({"file": str(path), **asdict(received)})
@@ -91,51 +151,14 @@ def _receipt(options: argparse.Namespace, open_: Open) -> Answer:
     return Answer(words, {"receipts": found}, DONE if found else NO)
 
 
-def _bundles(paths: list[Path], kind: str, register: "Register | None" = None) -> Iterator[tuple[Path, Path]]:
-    """The files that are meant, each with the stick or folder it came from.
-
-    A file that is named is always meant; of a folder's, those whose cover says this kind (and, for receipts,
-    this unit): others lie there for somebody else.
-    """
-    from desktop.bundles.format import read_sealed
-    from desktop.bundles.names import FOLDER, bundles_on
-
-    for path in paths:
-        if not path.is_dir():
-            top = next((folder.parent for folder in path.parents if folder.name == FOLDER), path.parent)
-            yield path, top
-            continue
-        meant: list[tuple[int, str, Path]] = []
-        for file in bundles_on(path):
-            try:
-                header = read_sealed(partial(file.open, "rb")).untrusted_header
-            except Told:
-                meant.append((0, file.name, file))  # damaged: say so by name
-                continue
-            mine = register is None or header.to is None or register.unit in header.to
-            if header.kind.value == kind and mine:
-                meant.append((header.number, file.name, file))
-        yield from ((file, path) for _number, _name, file in sorted(meant))
-
-
-def _unit_of(outcome: "Outcome") -> str | None:
-    from desktop.exchange.outcomes import Refusal, TooNew
-
-    match outcome:
-        case Refusal():
-            return None
-        case TooNew(unit, _name):
-            return unit
-        case _:
-            return outcome.summary.unit
-
-
 def _facts(outcome: "Outcome") -> dict[str, Any]:
     facts: dict[str, Any] = {"outcome": type(outcome).__name__}
     for name, value in asdict(outcome).items():
         if name == "summary":
-            facts |= {key: found for key, found in value.items() if key != "warnings"}
-            facts["warnings"] = [say(one) for one in outcome.summary.warnings]  # type: ignore[union-attr]  # it has one
+            summary = outcome.summary  # type: ignore[union-attr]  # it has one
+            facts |= {key: found for key, found in value.items() if key not in {"warnings", "stops"}}
+            facts["warnings"] = [say(one) for one in summary.warnings]
+            facts["stops"] = [{"rule": one.stop.value, "n": one.n} for one in summary.stops]
         elif name not in {"message", "next_step"}:
             facts[name] = value
     return facts

@@ -37,7 +37,13 @@ def test_there_and_back(
     assert (code, sent["records"], len(sent["files"])) == (0, 2, 1)
     code, looked = run(offices.above, ["collect", stick, "--dry-run"], capsys, monkeypatch)
     assert (code, looked["files"][0]["outcome"], looked["receipts"]) == (0, "Ready", [])
-    code, taken = run(offices.above, ["collect", sent["files"][0]["path"]], capsys, monkeypatch)
+    assert looked["files"][0]["stops"] == [{"rule": "first", "n": 0}]
+    path = sent["files"][0]["path"]
+    code, asks = run(offices.above, ["collect", path], capsys, monkeypatch)
+    assert (code, asks["files"][0]["outcome"], asks["files"][0]["code"]) == (1, "Asks", "EXC-60")
+    assert asks["receipts"] == []
+    reason = ["--confirm-reason", "Đã gọi đơn vị"]
+    code, taken = run(offices.above, ["collect", path, *reason], capsys, monkeypatch)
     assert (code, taken["files"][0]["new"]) == (0, 2)
     [answered] = taken["receipts"]
     assert Path(answered).parent == offices.stick / "SOCHIBO" / "NHAN-VE"

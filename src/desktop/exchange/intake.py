@@ -13,7 +13,7 @@ from desktop.bundles.read import CheckedBundle
 from desktop.bundles.receipt import State
 from desktop.exchange import projection
 from desktop.exchange.office import Unit, stamp
-from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Outcome, Ready, Summary
+from desktop.exchange.outcomes import FROZEN, AlreadyTaken, Forked, Frozen, Gap, Outcome, Ready, Summary
 from desktop.exchange.records import (
     FindingRow,
     InboxRow,
@@ -22,6 +22,7 @@ from desktop.exchange.records import (
     UnitLogRow,
     UnitRow,
 )
+from desktop.storage.audit import AuditRow
 from desktop.storage.log import SYSTEM, Stored, text_of
 from desktop.storage.records import PIECES
 from desktop.storage.snapshot import FILES
@@ -29,6 +30,8 @@ from desktop.storage.statements import driver_of
 from desktop.storage.work import Reading, Work
 
 ADOPTED, ASIDE = "adopted", "aside"
+DEVICE_NOTED = "device"
+"""The audit's word for the first bundle of a computer."""
 FORK, BRANCH, DISAGREES, ROWS = "fork", "branch", "figures", "rows"
 _KEEP = (
     "INSERT INTO unit_log (unit, inc, q, h, status, header, pa, sa, pb, sb, pt, st)"
@@ -62,7 +65,17 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
         )
         since = reading.connection.execute(applied.order_by(InboxRow.applied_at).limit(1)).scalar()
         return AlreadyTaken(summary, None if since is None else datetime.fromisoformat(since))
-    return Ready(summary)
+    return Frozen(summary) if is_frozen(reading, unit.urn) else Ready(summary)
+
+
+def is_frozen(reading: Reading, unit: str) -> bool:
+    """Whether the unit's log was told in two ways without saying so, and no person has answered that yet.
+
+    Until then nothing more of it is taken in: which of the two goes on isn't known.
+    """
+    row = FindingRow
+    query = select(row.subject).where(row.unit == unit, row.kind == FORK, row.solved_at.is_(None))
+    return reading.connection.execute(query.limit(1)).first() is not None
 
 
 def apply(work: Work, unit: Unit, checked: CheckedBundle, sha256: str, expired: bool = False) -> Outcome:
@@ -70,8 +83,9 @@ def apply(work: Work, unit: Unit, checked: CheckedBundle, sha256: str, expired: 
     outcome = link(work, unit, checked, expired)
     codes: tuple[str, ...] = ()
     match outcome:
-        case Ready():
+        case Ready(summary):
             codes, state = _adopt(work, unit, checked), State.APPLIED
+            outcome = Ready(summary, codes)
         case AlreadyTaken():
             state = State.ALREADY
         case Gap():
@@ -80,6 +94,8 @@ def apply(work: Work, unit: Unit, checked: CheckedBundle, sha256: str, expired: 
             _keep_aside(work, unit, checked)
             note_finding(work, unit.urn, BRANCH if declared else FORK, f"{checked.manifest.bundle_id}:{at}")
             state = State.ASIDE
+        case Frozen():
+            codes, state = (FROZEN,), State.ASIDE
         case _:
             raise AssertionError(outcome)
     enter(work, checked, sha256, state, codes)
@@ -130,6 +146,7 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
     log = checked.manifest.log
     assert log is not None
     held = work.connection.execute(select(UnitRow.q).where(UnitRow.urn == unit.urn)).scalar_one()
+    _note_device(work, unit.urn, checked.manifest.sender.device)
     touched: set[tuple[str, str]] = set()
 
     def take(batch: list[Stored]) -> None:
@@ -173,6 +190,14 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
                 )
             )
     return (*codes, *counted)
+
+
+def _note_device(work: Work, unit: str, device: str) -> None:
+    """The first bundle of a computer leaves a line: the next look at a bundle compares with it."""
+    row = AuditRow
+    noted = select(row.reason).where(row.action == DEVICE_NOTED, row.entity == unit).order_by(row.n.desc())
+    if work.connection.execute(noted.limit(1)).scalar() != device:
+        work.audit(DEVICE_NOTED, unit, device)
 
 
 def _keep_aside(work: Work, unit: Unit, checked: CheckedBundle) -> None:
@@ -283,11 +308,16 @@ def _summary(unit: Unit, checked: CheckedBundle, held: int, expired: bool) -> Su
         warnings.append(msg("The unit's certificate has expired; it should be enrolled anew."))
     if manifest.suspect:
         warnings.append(msg("The clock of the unit's computer may be wrong."))
-    if sum(removed.values()) > 3:
-        warnings.append(msg("{n} records were removed.", n=sum(removed.values())))
-    if held == 0:
-        warnings.append(msg("This is the first file from this unit."))
     new = max(0, log.last - max(held, log.first - 1))
     return Summary(
-        unit.urn, unit.name, log.first, log.last, manifest.created, new, changed, removed, tuple(warnings)
+        unit.urn,
+        unit.name,
+        log.first,
+        log.last,
+        manifest.created,
+        new,
+        changed,
+        removed,
+        tuple(warnings),
+        checked.parsed.verified.stream.sealed.untrusted_header.number,  # under the hash that the sender signed
     )

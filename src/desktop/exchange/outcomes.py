@@ -1,16 +1,22 @@
 """What a file from below turns out to be. Values, not exceptions: a person looks at them before anything happens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desktop.basics.errors import Told
 from desktop.basics.language import Message, msg
+from desktop.exchange.stops import Trip
+
+ASKS, FROZEN = "EXC-60", "EXC-61"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A bundle in plain figures: whose, which records, made when, what it changes by kind, what is odd about it."""
+    """A bundle in plain figures: whose, which records, made when, what it changes by kind, what is odd about it.
+
+    ``number`` is the unit's own count; ``stops`` are the rules that ask for a second person.
+    """
 
     unit: str
     name: str
@@ -21,13 +27,39 @@ class Summary:
     changed: Mapping[str, int] = field(default_factory=dict)
     removed: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
+    number: int = 0
+    stops: tuple[Trip, ...] = ()
+
+    def stopped(self, trips: tuple[Trip, ...]) -> "Summary":
+        """The same, with the rules that it trips."""
+        return replace(self, stops=trips)
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """It links to what is held; taking it in adds ``summary.new`` records. Also what taking it in gives."""
+    """It links to what is held; taking it in adds ``summary.new`` records. Also what taking it in gives.
+
+    ``codes``: after taking in, what disagrees between the unit's figures and the rows here.
+    """
 
     summary: Summary
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """It links, but ``summary.stops`` ask for a second person who confirms it. Nothing was done."""
+
+    summary: Summary
+    code: str = ASKS
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """It would link, but the unit's log was told in two ways and nobody has answered that yet. It is kept aside."""
+
+    summary: Summary
+    code: str = FROZEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +114,27 @@ class Refusal:
         return cls(told.code, told.message, told.next_step)
 
 
-Outcome = Ready | AlreadyTaken | Gap | Forked | TooNew | Refusal
+Outcome = Ready | Asks | AlreadyTaken | Gap | Forked | Frozen | TooNew | Refusal
 
 
 def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
     """One sentence for a person; ``taken``: after it was taken in."""
     match outcome:
-        case Ready(summary):
+        case Ready(summary, _):
             if taken:
                 return msg("{unit}: {n} changes taken in.", unit=summary.name, n=summary.new)
             return msg("{unit}: {n} changes can be taken in.", unit=summary.name, n=summary.new)
+        case Asks(summary):
+            return msg(
+                "{unit}: not taken in: a second person must look at {n} changes first.",
+                unit=summary.name,
+                n=summary.new,
+            )
+        case Frozen(summary):
+            return msg(
+                "{unit}: kept aside until somebody has answered why its changes are told in two ways.",
+                unit=summary.name,
+            )
         case AlreadyTaken(summary, None):
             return msg("{unit}: everything in this file is here already.", unit=summary.name)
         case AlreadyTaken(summary, on):

@@ -1,4 +1,6 @@
-"""Taking in what a unit sent. ``examine`` writes nothing; ``take_in`` is one transaction a bundle; twice is once.
+"""Taking in what a unit sent. ``look`` and ``examine`` write nothing; ``take_in`` is one transaction a bundle.
+
+Twice is once. What a gate stops (``confirm``) is left as it is; without a gate everything that links goes in.
 
 A bundle is copied from the stick first and read from the copy. What waits (records before it are missing), is for
 a later program, or tells another story than the one held is kept sealed in the folder ``inbox``; whatever once
@@ -7,13 +9,15 @@ audit.
 """
 
 import hashlib
+import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -34,7 +38,19 @@ from desktop.bundles.read import (
 from desktop.bundles.receipt import State
 from desktop.exchange import intake
 from desktop.exchange.office import Office, Unit, me, office, stamp, unit_of
-from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Outcome, Ready, Refusal, TooNew
+from desktop.exchange.outcomes import (
+    ASKS,
+    AlreadyTaken,
+    Asks,
+    Forked,
+    Frozen,
+    Gap,
+    Outcome,
+    Ready,
+    Refusal,
+    TooNew,
+)
+from desktop.exchange.preview import Preview, preview_of
 from desktop.exchange.records import InboxRow, UnitRow
 from desktop.keys import cms
 from desktop.keys.certificates import Role
@@ -51,7 +67,7 @@ _KEPT = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Authentic:
     """A copy that is authentic: by whom, its content if this program can read it, and its hash."""
 
     unit: Unit
@@ -61,24 +77,77 @@ class _Read:
     expired: bool
 
 
-def examine(register: Register, path: Path) -> Outcome:
-    """What the file at ``path`` is, as of now. Writes nothing, neither here nor there.
+class Gate(Protocol):
+    """Asked about each bundle that links, just before it is taken in. ``chosen``: the one a person chose.
+
+    Gives what stops it, or None to let it in.
+    """
+
+    def __call__(self, found: Authentic, ready: Ready, chosen: bool) -> Asks | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file is, and what it would change if it links."""
+
+    outcome: Outcome
+    preview: Preview | None = None
+
+
+def look(register: Register, path: Path) -> Look:
+    """What the file at ``path`` is, as of now, to be read by a person. Writes nothing, neither here nor there.
 
     Refused EXC-02 if this register collects from nobody, EXC-03.
     """
     found = _read(register, path, register.ground.clock.now())
     if isinstance(found, Refusal):
-        return found
+        return Look(found)
     if found.checked is None:
-        return TooNew(found.unit.urn, found.unit.name)
-    return register.read(intake.link, found.unit, found.checked, found.expired).result()
+        return Look(TooNew(found.unit.urn, found.unit.name))
+    outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
+    if not isinstance(outcome, Ready):
+        return Look(outcome)
+    preview = preview_of(register, found.unit.urn, found.checked)
+    return Look(Ready(outcome.summary.stopped(preview.trips)), preview)
 
 
-def take_in(register: Register, path: Path) -> Outcome:
+def examine(register: Register, path: Path) -> Outcome:
+    """``look`` without the preview."""
+    return look(register, path).outcome
+
+
+def take_in(register: Register, path: Path, gate: Gate | None = None) -> Outcome:
     """Take the file in, and then whatever was waiting for it; gives what became of this one.
 
     Refused EXC-02, EXC-03, STO-20; Trouble EXC-12 (the disk), and what the register's own disk refuses.
     """
+    return _with_copy(register, path, partial(_take, register, gate))
+
+
+def keep_for_later(register: Register, path: Path) -> Outcome:
+    """Keep the file sealed here without taking it in: it waits for a second person. Gives what it is.
+
+    Only what links is kept so; anything else is as ``take_in`` leaves it. Refusals as there.
+    """
+
+    def keep(copy: Path, sha256: str, at: datetime) -> Outcome:
+        found = _read(register, copy, at)
+        if isinstance(found, Refusal):
+            register.write(_note_refused, found.code).result()
+            return found
+        if found.checked is not None:
+            outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
+            if not isinstance(outcome, Ready):
+                return _take(register, None, copy, sha256, at)
+            _keep(copy, sha256)
+            register.write(_keep_for_later, found, ASKS).result()
+            return Asks(outcome.summary)
+        return _take(register, None, copy, sha256, at)
+
+    return _with_copy(register, path, keep)
+
+
+def _with_copy(register: Register, path: Path, do: Callable[[Path, str, datetime], Outcome]) -> Outcome:
     register.write(_begin, register.ground.home).result()
     copied = _copy(path, register.ground.home / INBOX)
     if isinstance(copied, Refusal):
@@ -86,27 +155,24 @@ def take_in(register: Register, path: Path) -> Outcome:
         return copied
     copy, sha256 = copied
     try:
-        outcome = _take(register, copy, sha256, register.ground.clock.now())
+        return do(copy, sha256, register.ground.clock.now())
     finally:
         with suppress(OSError):
             copy.unlink(missing_ok=True)
-    if isinstance(outcome, Ready):
-        resume(register, outcome.summary.unit)
-    return outcome
 
 
-def resume(register: Register, unit: str) -> int:
+def resume(register: Register, unit: str, gate: Gate | None = None) -> int:
     """Take in what waits of a unit, as far as it fits now; gives how many bundles went in."""
     done = 0
     while True:
         waiting = register.read(_waiting, unit).result()
-        taken = sum(_again(register, sha256, received) for sha256, received in waiting)
+        taken = sum(_again(register, gate, sha256, received) for sha256, received in waiting)
         if not taken:
             return done
         done += taken
 
 
-def _again(register: Register, sha256: str, received: str) -> bool:
+def _again(register: Register, gate: Gate | None, sha256: str, received: str) -> bool:
     kept = register.ground.home / INBOX / f"{sha256}.scb"
     if not kept.exists():  # the register came from a backup; the unit sends it again
         register.write(_forget, sha256).result()
@@ -117,6 +183,8 @@ def _again(register: Register, sha256: str, received: str) -> bool:
     outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
     if not isinstance(outcome, Ready | AlreadyTaken):
         return False
+    if gate is not None and isinstance(outcome, Ready) and gate(found, outcome, chosen=False) is not None:
+        return False
     register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
     if isinstance(outcome, AlreadyTaken):
         register.write(_became, sha256, State.ALREADY).result()
@@ -125,22 +193,32 @@ def _again(register: Register, sha256: str, received: str) -> bool:
     return isinstance(outcome, Ready)
 
 
-def _take(register: Register, copy: Path, sha256: str, at: datetime) -> Outcome:
+def _take(register: Register, gate: Gate | None, copy: Path, sha256: str, at: datetime) -> Outcome:
     found = _read(register, copy, at)
     if isinstance(found, Refusal):
         register.write(_note_refused, found.code).result()
         return found
     if found.checked is None:
         _keep(copy, sha256)
-        register.write(_keep_for_later, found).result()
+        register.write(_keep_for_later, found, refusals.TOO_NEW).result()
         return TooNew(found.unit.urn, found.unit.name)
     outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
-    if isinstance(outcome, Gap | Forked):
+    if gate is not None and isinstance(outcome, Ready):
+        stopped = gate(found, outcome, chosen=True)
+        if stopped is not None:
+            return stopped
+    if isinstance(outcome, Gap | Forked | Frozen):
         _keep(copy, sha256)  # the file first: the book never names one that isn't there
-    return register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
+    outcome = register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
+    if isinstance(outcome, Ready):
+        with suppress(OSError):
+            copy.with_name(f"{sha256}.scb").unlink(missing_ok=True)  # it waited here
+    if isinstance(outcome, Ready | AlreadyTaken):  # a cut may have come between this one and those behind it
+        resume(register, outcome.summary.unit, gate)
+    return outcome
 
 
-def _read(register: Register, path: Path, at: datetime) -> _Read | Refusal:
+def _read(register: Register, path: Path, at: datetime) -> Authentic | Refusal:
     """Every step of trust with the own keys; refusals are values here."""
     keys: Office = register.read(office).result()
     reader = register.read(me, keys.sealer).result()
@@ -169,7 +247,7 @@ def _read(register: Register, path: Path, at: datetime) -> _Read | Refusal:
             checked = check_bundle(parse_bundle(verified))
             if not _readable(checked, register.ground.kinds):
                 checked = None
-        return _Read(unit, verified, checked, sealed.sha256, any(one.expired for one in signers))
+        return Authentic(unit, verified, checked, sealed.sha256, any(one.expired for one in signers))
     except Told as told:
         return Refusal.of(told)
 
@@ -191,12 +269,16 @@ def _begin(work: Work, home: Path) -> None:
     """May this user do it; and remove what a cut left in the inbox."""
     work.require(Right.WRITE)
     folder = home / INBOX
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise _not_kept() from error
     query = select(InboxRow.sha256).where(InboxRow.state.in_(_KEPT))
     needed = {f"{sha256}.scb" for sha256 in work.connection.execute(query).scalars()}
-    for path in folder.iterdir():
-        if path.name not in needed:
-            path.unlink(missing_ok=True)
+    with suppress(OSError):  # what the disk doesn't let go of now, the next time takes
+        for path in folder.iterdir():
+            if path.name not in needed:
+                path.unlink(missing_ok=True)
 
 
 def _copy(path: Path, folder: Path) -> tuple[Path, str] | Refusal:
@@ -240,12 +322,11 @@ def _keep(copy: Path, sha256: str) -> None:
 
 def _waiting(reading: Reading, unit: str) -> tuple[tuple[str, str], ...]:
     row = InboxRow
-    states = (State.WAITING.value, State.RECEIVED.value)
-    query = select(row.sha256, row.received_at).where(row.unit == unit, row.state.in_(states))
+    query = select(row.sha256, row.received_at).where(row.unit == unit, row.state.in_(_KEPT))
     return tuple((sha, at) for sha, at in reading.connection.execute(query.order_by(row.first, row.last)))
 
 
-def _keep_for_later(work: Work, found: _Read) -> None:
+def _keep_for_later(work: Work, found: Authentic, code: str) -> None:
     manifest, row = found.verified.manifest, InboxRow
     log = manifest.log
     assert log is not None
@@ -254,7 +335,7 @@ def _keep_for_later(work: Work, found: _Read) -> None:
         "bundle_id": manifest.bundle_id,
         "content_id": manifest.content_id,
         "state": State.RECEIVED.value,
-        "codes": f'["{refusals.TOO_NEW}"]',
+        "codes": json.dumps([code]),
         "first": log.first,
         "last": log.last,
         "inc": log.inc,

@@ -1,0 +1,112 @@
+"""A preview in sentences: the same words for the window and for the command line."""
+
+from collections.abc import Iterator
+
+from desktop.basics.language import Message, Value, msg, msg_plural
+from desktop.exchange.outcomes import Asks, Frozen, Gap, Ready
+from desktop.exchange.preview import Change, Group, Preview, What
+from desktop.exchange.preview_words import MEMBER, NOTHING, ORGANISATION
+from desktop.exchange.stops import Trip, words_of
+from desktop.exchange.take_in import Look
+from desktop.meetings.rules.words import MEETING, PROGRESS
+
+Line = tuple[Value, Value, Value, Value]
+"""Title, what of it, what is held, what it becomes."""
+
+
+def lines_of(seen: Look) -> tuple[Message, ...]:
+    """What to say below the sentence of an outcome: why it stops, then what it changes."""
+    outcome = seen.outcome
+    lines = list(outcome.summary.warnings) if isinstance(outcome, Ready | Asks | Gap | Frozen) else []
+    if isinstance(outcome, Ready | Asks):
+        lines += [msg("To look at: {what}", what=words_of(trip)) for trip in outcome.summary.stops]
+    if seen.preview is not None:
+        lines += list(figures_words(seen.preview))
+        lines += [line_words(line) for change in seen.preview.look for line in change_lines(change)]
+        lines += [group_words(group) for group in seen.preview.groups]
+    return tuple(lines)
+
+
+def figures_words(preview: Preview) -> Iterator[Message]:
+    """Figures before and after, one sentence each; what stays as it is isn't told."""
+    pairs = (
+        (msg("Members"), preview.before.members, preview.after.members),
+        (msg("Cells"), preview.before.cells, preview.after.cells),
+        (msg("Meetings held"), preview.before.meetings, preview.after.meetings),
+    )
+    for what, before, after in pairs:
+        if before != after:
+            yield msg("{what}: {before} → {after}", what=what, before=before, after=after)
+
+
+def stop_words(trips: tuple[Trip, ...]) -> tuple[Message, ...]:
+    """Why a second person must look."""
+    return tuple(words_of(trip) for trip in trips)
+
+
+def change_lines(change: Change) -> Iterator[Line]:
+    """One line for each field of a changed record; one for a record that comes or goes."""
+    match change.what:
+        case What.NEW:
+            yield change.title, what_words(change.kind), NOTHING, msg("New")
+        case What.REMOVED:
+            yield change.title, what_words(change.kind), msg("Held"), msg("Removed")
+        case What.CHANGED:
+            if not change.fields:
+                yield change.title, what_words(change.kind), NOTHING, msg("Entered anew, as it was")
+            for field in change.fields:
+                yield change.title, field.label, field.old, field.new
+
+
+def line_words(line: Line) -> Message:
+    """A line as one sentence."""
+    title, what, old, new = line
+    return msg("{title}: {what}: {old} → {new}", title=title, what=what, old=old, new=new)
+
+
+def what_words(kind: str) -> Message:
+    """What a record is."""
+    return {
+        MEMBER: msg("Member's file"),
+        ORGANISATION: msg("Organisation"),
+        MEETING: msg("Meeting"),
+        PROGRESS: msg("Task"),
+    }.get(kind, msg("Record"))
+
+
+def group_words(group: Group) -> Message:
+    """How many of what, as a heading."""
+    n = group.n
+    match (group.kind, group.what):
+        case ("member", What.NEW):
+            return msg_plural("{n} member entered", "{n} members entered", n)
+        case ("member", What.CHANGED):
+            return msg_plural("{n} member's file changed", "{n} members' files changed", n)
+        case ("member", What.REMOVED):
+            return msg_plural("{n} member's file removed", "{n} members' files removed", n)
+        case ("meeting", What.NEW):
+            return msg_plural("{n} meeting entered", "{n} meetings entered", n)
+        case ("meeting", What.CHANGED):
+            return msg_plural("{n} meeting changed", "{n} meetings changed", n)
+        case ("meeting", What.REMOVED):
+            return msg_plural("{n} meeting removed", "{n} meetings removed", n)
+        case ("organisation", What.NEW):
+            return msg_plural("{n} organisation entered", "{n} organisations entered", n)
+        case ("organisation", What.CHANGED):
+            return msg_plural("{n} organisation changed", "{n} organisations changed", n)
+        case ("organisation", What.REMOVED):
+            return msg_plural("{n} organisation removed", "{n} organisations removed", n)
+        case ("task_progress", _):
+            return msg_plural("{n} task: how far it has come", "{n} tasks: how far they have come", n)
+        case _:
+            return msg_plural("{n} other record", "{n} other records", n)
+
+
+def about_words(group: Group) -> tuple[Message, ...]:
+    """What a group is about: months of meetings, fields of files, each with its count."""
+    return tuple(
+        msg("month {month}: {n}", month=what, n=n)
+        if group.kind == MEETING and not isinstance(what, Message)
+        else msg("{what} {n}", what=what, n=n)
+        for what, n in group.about
+    )

@@ -1,0 +1,134 @@
+"""A log told in two ways: nothing more is taken in until a person has answered; nothing is lost meanwhile."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop.basics.errors import Refused
+from desktop.exchange.acknowledge import give_receipt
+from desktop.exchange.findings import answer, findings, kept, open_matters, why_kept, words_of
+from desktop.exchange.intake import FORK
+from desktop.exchange.outcomes import AlreadyTaken, Forked, Frozen, Gap, Ready
+from desktop.exchange.receive import read_answer, receive
+from desktop.exchange.send import build
+from desktop.exchange.take_in import INBOX, examine, take_in
+from desktop.storage.audit import AuditRow
+from desktop.storage.register import Register
+from desktop.storage.work import Reading
+from tests.exchange.offices import Pair, cell, rows
+from tests.exchange.test_take_in import copy_home, pretend_acknowledged, sent, states
+from tests.storage.opening import Secrets, opened
+
+
+@pytest.fixture
+def twin(offices: Pair, tmp_path: Path) -> Iterator[Register]:
+    """The unit's whole computer copied, also what lies outside the folder: nothing says that it is a copy."""
+    cell(offices.unit, "Chi bộ một")
+    copy_home(offices.unit, tmp_path / "twin")
+    shutil.copytree(offices.unit.ground.state, tmp_path / "twin" / "state")
+    ground = replace(offices.unit.ground, home=tmp_path / "twin" / "home", state=tmp_path / "twin" / "state")
+    with closing(opened(ground, Secrets.of(offices.unit))) as clone:
+        assert clone.notices == []
+        yield clone
+
+
+def of_twin(clone: Register, name: str) -> Path:
+    """Another cell entered on the copy, and its bundle."""
+    cell(clone, name)
+    [outgoing] = clone.write(build, clone.ground.home).result()
+    return outgoing.path
+
+
+def test_a_fork_freezes_the_unit_until_it_is_answered(offices: Pair, twin: Register) -> None:
+    above, unit = offices.above, offices.unit.unit
+    cell(offices.unit, "Chi bộ hai")
+    assert isinstance(take_in(above, sent(offices)), Ready)
+    before = rows(above, unit)
+    other = of_twin(twin, "Chi bộ khác")
+    forked = take_in(above, other)
+    assert isinstance(forked, Forked)
+    assert not forked.declared
+    [found] = above.read(findings).result()
+    assert (found.unit, found.kind) == (unit, FORK)
+    assert all(words.text for words in words_of(found))
+    cell(offices.unit, "Chi bộ ba")
+    later = sent(offices)
+    assert isinstance(examine(above, later), Frozen)
+    assert isinstance(take_in(above, later), Frozen)
+    assert isinstance(take_in(above, later), Frozen)
+    assert rows(above, unit) == before
+    assert states(above) == {"applied": 1, "aside": 2}
+    assert above.read(open_matters).result() == 3
+    carried = give_receipt(above, unit, offices.stick)
+    seen = {one.codes: one.state.value for one in read_answer(offices.unit, carried.path).seen}
+    assert seen[("EXC-61",)] == "aside"
+    assert answer(above, unit, found.kind, found.subject, "Máy cũ chưa cất, đã thu lại") == 1
+    assert rows(above, unit) == rows(offices.unit, unit)
+    assert states(above) == {"applied": 2, "aside": 1}
+    assert above.read(findings).result() == ()
+    assert audit_of(above, "answered") == [f"fork {found.subject}: Máy cũ chưa cất, đã thu lại"]
+    assert isinstance(take_in(above, later), AlreadyTaken)
+    cell(offices.unit, "Chi bộ bốn")
+    assert isinstance(take_in(above, sent(offices)), Ready)
+
+
+def test_the_same_copy_again_asks_no_more_but_a_new_file_of_it_does(offices: Pair, twin: Register) -> None:
+    above, unit = offices.above, offices.unit.unit
+    cell(offices.unit, "Chi bộ hai")
+    take_in(above, sent(offices))
+    other = of_twin(twin, "Chi bộ khác")
+    take_in(above, other)
+    [found] = above.read(findings).result()
+    answer(above, unit, found.kind, found.subject, "Đã gọi đơn vị")
+    assert isinstance(take_in(above, other), Forked)
+    assert above.read(findings).result() == ()
+    assert isinstance(take_in(above, of_twin(twin, "Chi bộ khác nữa")), Forked)
+    assert len(above.read(findings).result()) == 1
+
+
+def test_what_waits_while_frozen_goes_in_after_the_answer(offices: Pair, twin: Register) -> None:
+    above, unit = offices.above, offices.unit.unit
+    cell(offices.unit, "Chi bộ hai")
+    take_in(above, sent(offices))
+    give = give_receipt(above, unit, offices.stick)
+    receive(offices.unit, give.path)
+    take_in(above, of_twin(twin, "Chi bộ khác"))
+    cell(offices.unit, "Chi bộ ba")
+    missing = sent(offices)
+    cell(offices.unit, "Chi bộ bốn")
+    offices.unit.write(pretend_acknowledged).result()
+    early = sent(offices)
+    assert isinstance(take_in(above, early), Gap)
+    assert isinstance(take_in(above, missing), Frozen)
+    assert len(list((above.ground.home / INBOX).iterdir())) == 3
+    words = [why_kept(one).text for one in above.read(kept).result()]
+    assert len(set(words)) == 3
+    [found] = above.read(findings).result()
+    assert answer(above, unit, found.kind, found.subject, "Đã gọi đơn vị") == 2
+    assert rows(above, unit) == rows(offices.unit, unit)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "reason", "code"),
+    [(FORK, "x", " ", "EXC-62"), (FORK, "x", "vì sao", "EXC-64"), ("figures", "now", "vì sao", "EXC-64")],
+)
+def test_what_is_not_open_is_not_answered(
+    offices: Pair, kind: str, subject: str, reason: str, code: str
+) -> None:
+    with pytest.raises(Refused, match=code):
+        answer(offices.above, offices.unit.unit, kind, subject, reason)
+
+
+def audit_of(register: Register, action: str) -> list[str]:
+    """What was written down under a word."""
+
+    def read(reading: Reading) -> list[str]:
+        query = select(AuditRow.reason).where(AuditRow.action == action).order_by(AuditRow.n)
+        return [str(one) for one in reading.connection.execute(query).scalars()]
+
+    return register.read(read).result()
