@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -16,7 +17,7 @@ from desktop.basics.errors import Refused, Trouble
 from desktop.demo import build as building
 from desktop.demo.names import PEOPLES
 from desktop.demo.sample import read_sample
-from desktop.demo.stage import PASSPHRASE, Folders, day_of
+from desktop.demo.stage import PASSPHRASE, SUPERIOR_PASSPHRASE, Folders, day_of
 from desktop.documents.preview import page_count
 from desktop.features import ROOMS
 from desktop.members.rules.identity import meaning_of
@@ -56,7 +57,7 @@ def test_counts_and_verdicts(made: tuple[Path, dict[str, Any], str]) -> None:
     sample = facts["sample"]
     assert (sample["attendance"], sample["attendance_percent"], sample["summoned"]) == ("19/21", 90.5, 19)
     assert [vote["need"] for vote in sample["votes"]] == [10, 13]
-    assert (sample["score"], sample["score_level"], sample["state"]) == (93.0, "Tốt", "SIGNED_ON_PAPER")
+    assert (sample["score"], sample["score_level"], sample["state"]) == (93.0, "Tốt", "SIGNED")
     assert facts["check"]["whole"] is True
     assert facts["crashes"] == []
 
@@ -66,12 +67,55 @@ def test_the_paper(made: tuple[Path, dict[str, Any], str]) -> None:
     paper = Path(facts["paths"]["minutes"]).read_bytes()
     assert hashlib.sha256(paper).hexdigest() == facts["minutes"]["sha256"]
     assert page_count(paper) == 4
+    assert facts["minutes"]["holds"] is True
+    assert facts["minutes"]["signed_by"] == ["Lục Thị Yến", "Bế Đức Kiên"]
+
+
+def test_verify_says_the_same_without_a_passphrase(made: tuple[Path, dict[str, Any], str]) -> None:
+    _folder, facts, _complaints = made
+    command = [sys.executable, "-m", "desktop", "verify", facts["minutes"]["file"], "--json"]
+    command += ["--today", facts["today"], "--home"]
+    for home in (facts["paths"]["home"], facts["paths"]["superior"]):
+        done = subprocess.run([*command, home], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["holds"] is True
+
+
+def test_the_whole_way_of_a_stick(made: tuple[Path, dict[str, Any], str]) -> None:
+    _folder, facts, _complaints = made
+    way = facts["exchange"]
+    assert [one["unit"] for one in way["enrolled"]] == [
+        "Đảng bộ xã Bình Lãng",
+        "Đảng bộ xã Nặm Tốc",
+        "Đảng bộ xã Cốc Xả",
+    ]
+    for one in way["sent"]:
+        assert hashlib.sha256(Path(one["path"]).read_bytes()).hexdigest() == one["sha256"]
+    assert [one["outcome"] for one in way["first_round"]] == ["Ready"] * 3
+    assert sorted(one["outcome"] for one in way["collected"]) == ["Ready", "Ready", "Ready", "Refusal"]
+    assert [one["code"] for one in way["collected"] if "code" in one] == ["BUN-03"], "the spoilt copy"
+    again = [one["outcome"] for one in way["collected_again"]]
+    assert sorted(again) == ["AlreadyTaken", "AlreadyTaken", "AlreadyTaken", "Refusal"]
+    assert all(Path(file).is_file() for file in way["receipts"])
+    assert len(way["receipts"]) == 3
+    assert way["received"][-1]["verdict"] == "agrees"
+    assert way["received"][-1]["open"] == 0
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler's pdfsig is not installed")
+def test_another_program_finds_the_signatures(made: tuple[Path, dict[str, Any], str]) -> None:
+    _folder, facts, _complaints = made
+    done = subprocess.run(["pdfsig", facts["minutes"]["file"]], capture_output=True, text=True, check=False)
+    assert done.stdout.count("Signature is Valid") == 2
+    assert "Total document signed" in done.stdout
 
 
 def test_pictures_of_every_screen(made: tuple[Path, dict[str, Any], str]) -> None:
     folder, facts, _complaints = made
     screens = folder / "demo" / "screens"
-    names = {f"{room.name}.png" for room in ROOMS} | {"home.png", "unlock.png", "settings.png", "help.png"}
+    names = {f"{room.name}.png" for room in ROOMS if not room.collects}
+    names |= {f"superior-{room.name}.png" for room in ROOMS if room.collects}
+    names |= {"home.png", "unlock.png", "settings.png", "help.png"}
     names |= {f"first-run-{step}.png" for step in range(1, 6)}
     assert names <= set(facts["screens"])
     assert {path.name for path in screens.iterdir()} == set(facts["screens"])
@@ -92,7 +136,7 @@ def test_the_register_opens_and_nothing_lies_in_clear(made: tuple[Path, dict[str
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["whole"] is True
-    people = {person["name"] for person in read_sample()["members"][:3]} | {PASSPHRASE}
+    people = {person["name"] for person in read_sample()["members"][:3]} | {PASSPHRASE, SUPERIOR_PASSPHRASE}
     demo = folder / "demo"
     shown = [path for path in demo.rglob("*") if path.parent in (demo, demo / "screens")]
     assert list(in_clear(demo, people, shown)) == []

@@ -5,11 +5,12 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -21,6 +22,7 @@ from desktop.basics.language import Message, msg, say
 from desktop.basics.places import resources, write_safely
 from desktop.demo import screen
 from desktop.demo.commune import SAMPLE_CELL, Commune, found_commune
+from desktop.demo.neighbours import NEIGHBOURS, enter, founded
 from desktop.demo.sample import Entered, Sample, finish_and_sign, read_sample, type_in
 from desktop.demo.stage import (
     ACCOUNT,
@@ -30,12 +32,28 @@ from desktop.demo.stage import (
     MADE_BY,
     PASSPHRASE,
     SECRETARY,
+    SUPERIOR_ACCOUNT,
+    SUPERIOR_PASSPHRASE,
     Folders,
     Stage,
     day_of,
 )
+from desktop.demo.superior import (
+    Collected,
+    certify,
+    clear_stick,
+    collect,
+    enrol,
+    found_superior,
+    receipts_for,
+    spoil_copy,
+)
 from desktop.demo.year import Chronicle, steps
+from desktop.exchange.receive import receive
+from desktop.exchange.receive import sentence as received_words
+from desktop.exchange.send import send
 from desktop.keys.passphrase import FLOOR
+from desktop.keys.signer import Signer
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.rulebook.book import Rulebook
 from desktop.storage.accounts import add_user
@@ -67,6 +85,16 @@ def build(into: Path, today: date | None = None, window: bool = True, quiet: boo
     return summary
 
 
+@dataclass(frozen=True, slots=True)
+class _FirstRound:
+    """The neighbours' open registers, who signs with which key, and what the summary says of it."""
+
+    neighbours: tuple[Register, ...]
+    signers: Mapping[str, Signer]
+    enrolled: list[dict[str, str]]
+    collected: Collected
+
+
 class _Builder:
     """One building of the demonstration, phase by phase, with the seconds of each."""
 
@@ -83,23 +111,56 @@ class _Builder:
         folders, sample = self.folders, read_sample()
         self._write(folders.summary, b'{"made_by": "sochibo demo", "finished": false}\n')
         self._write(folders.passphrases, f"{PASSPHRASE}\n{CLERK_PASSPHRASE}\n".encode())
+        self._write(folders.superior_passphrase, f"{SUPERIOR_PASSPHRASE}\n".encode())
+        for folder in (folders.stick, folders.state):
+            folder.mkdir(exist_ok=True)
         chronicle = Chronicle()
-        with closing(self._founded()) as register:
-            commune, stage = self._year(register, sample, chronicle)
-            with self._phase("sample", msg("The sample meeting is entered")):
-                meeting_id = type_in(register, sample, commune.cell_ids[SAMPLE_CELL.name])
-                stage = Stage(stage.cell_id, stage.member_id, meeting_id, stage.unsigned_id)
-        pictures = self._pictures("typing", stage)
+        with TemporaryDirectory(dir=folders.state) as elsewhere, ExitStack() as open_:
+            with closing(self._founded()) as register:
+                commune, stage = self._year(register, sample, chronicle)
+                with closing(self._superior_founded()) as above:
+                    first = self._first_round(register, above, Path(elsewhere), open_)
+                with self._phase("sample", msg("The sample meeting is entered")):
+                    meeting_id = type_in(register, sample, commune.cell_ids[SAMPLE_CELL.name])
+                    stage = Stage(stage.cell_id, stage.member_id, meeting_id, stage.unsigned_id)
+            pictures = self._pictures("typing", stage)
+            with closing(self._reopened()) as register:
+                with self._phase("sign", msg("Its minutes are signed by two people with certificates")):
+                    entered = finish_and_sign(register, meeting_id, first.signers)
+                    self._write(folders.minutes, entered.paper)
+                with self._phase("send", msg("What is new goes on to the stick")):
+                    sent = [
+                        file
+                        for unit in (register, *first.neighbours)
+                        for file in send(unit, folders.stick).files
+                    ]
+                    spoil_copy(sent[-1].path)
+            pictures += self._pictures("superior", stage)
+            with closing(self._superior()) as above, self._phase("collect", msg("The superior takes it in")):
+                collected = collect(above, folders.stick)
+                again = collect(above, folders.stick)
         with closing(self._reopened()) as register:
-            with self._phase("sign", msg("Its minutes are signed on paper")):
-                entered = finish_and_sign(register, sample, meeting_id)
-                self._write(folders.minutes, entered.paper)
+            with self._phase("receipt", msg("Its receipt comes home")):
+                answers = [receive(register, path) for path in receipts_for(register, folders.stick)]
             with self._phase("check", msg("The register is checked and backed up")):
                 checked = register.read(check).result()
                 backup = save_backup(register)
+        pictures += self._pictures("board", stage)
         pictures += self._pictures("all", stage)
         summary = self._summary(commune, chronicle, entered, checked, sample)
         summary["paths"]["backup"] = str(backup.path)
+        summary["exchange"] = {
+            "enrolled": first.enrolled,
+            "first_round": first.collected.files,
+            "sent": [asdict(file) for file in sent],
+            "collected": collected.files,
+            "collected_again": again.files,
+            "receipts": again.receipts,
+            "received": [
+                {"verdict": one.verdict.value, "open": one.open, "words": say(received_words(one))}
+                for one in answers
+            ],
+        }
         summary["screens"] = pictures
         summary["crashes"] = sorted(path.name for path in folders.state.glob("crash-*"))
         summary["screen"] = "shown" if self._shown else "none"
@@ -129,9 +190,42 @@ class _Builder:
             return register
 
     def _reopened(self) -> Register:
-        accounts = KeySlots.read(self.folders.home / FILE_NAME).accounts()
-        account = next(one.id for one in accounts if one.label == ACCOUNT)
-        return unlock(self._ground(), account, PASSPHRASE)
+        return _unlocked(self._ground(), ACCOUNT, PASSPHRASE)
+
+    def _superior(self) -> Register:
+        ground = replace(self._ground(), home=self.folders.superior)
+        return _unlocked(ground, SUPERIOR_ACCOUNT, SUPERIOR_PASSPHRASE)
+
+    def _superior_founded(self) -> Register:
+        with self._phase("superior", msg("The superior's register is made")):
+            return found_superior(self._ground(), self.folders.superior)
+
+    def _first_round(
+        self, register: Register, above: Register, elsewhere: Path, open_: ExitStack
+    ) -> "_FirstRound":
+        """Everybody is enrolled and sends everything for the first time; then the neighbours go on writing."""
+        stick = self.folders.stick
+        with self._phase("enrol", msg("Three communes are enrolled, two people get certificates")):
+            enrolled = [enrol(register, "Đảng bộ xã Bình Lãng", above, stick)]
+            signers = certify(above)
+        neighbours = []
+        with self._phase("neighbours", msg("Two neighbours join")):
+            for number, neighbour in enumerate(NEIGHBOURS):
+                there = open_.enter_context(founded(neighbour, self._ground(), elsewhere / str(number)))
+                enrolled.append(enrol(there, neighbour.name, above, stick))
+                neighbours.append(there)
+        with self._phase("first-round", msg("Everybody sends for the first time")):
+            for unit in (register, *neighbours):
+                send(unit, stick)
+            collected = collect(above, stick)
+            for unit in (register, *neighbours):
+                for path in receipts_for(unit, stick):
+                    receive(unit, path)
+            clear_stick(stick)
+        with self._phase("later", msg("The neighbours go on writing")):
+            for neighbour, there in zip(NEIGHBOURS, neighbours, strict=True):
+                enter(there, neighbour, neighbour.later)
+        return _FirstRound(tuple(neighbours), signers, enrolled, collected)
 
     def _ground(self) -> Ground:
         rules = Rulebook.load(resources() / "rules")
@@ -180,10 +274,14 @@ class _Builder:
                 "state": str(folders.state),
                 "passphrase": str(folders.passphrases),
                 "minutes": str(folders.minutes),
+                "superior": str(folders.superior),
+                "superior_passphrase": str(folders.superior_passphrase),
+                "stick": str(folders.stick),
                 "screens": str(folders.screens),
             },
             "account": ACCOUNT,
             "passphrase": PASSPHRASE,
+            "superior_account": SUPERIOR_ACCOUNT,
             "counts": {
                 "cells": len(commune.cell_ids),
                 "members": commune.members,
@@ -193,9 +291,13 @@ class _Builder:
             "sample": entered.facts,
             "verdicts": _verdicts(entered.facts, sample["figures"]),
             "minutes": {
+                "file": str(folders.minutes),
                 "sha256": hashlib.sha256(entered.paper).hexdigest(),
                 "bytes": len(entered.paper),
                 "check_code": entered.signed.digest,
+                "holds": entered.verdict.holds,
+                "summary": say(entered.verdict.summary()),
+                "signed_by": [one.name for one in entered.verdict.signatures],
             },
             "check": {key: value for key, value in asdict(checked).items() if key != "faults"}
             | {"whole": checked.whole, "faults": [asdict(fault) for fault in checked.faults]},
@@ -230,6 +332,11 @@ def _verdicts(facts: dict[str, Any], figures: Any) -> dict[str, bool]:
     return {name: value == figures[name] for name, value in found.items()}
 
 
+def _unlocked(ground: Ground, label: str, passphrase: str) -> Register:
+    accounts = KeySlots.read(ground.home / FILE_NAME).accounts()
+    return unlock(ground, next(one.id for one in accounts if one.label == label), passphrase)
+
+
 def _clear(folders: Folders) -> None:
     """Make room: a new or empty folder is taken as it is, an earlier demonstration is taken away."""
     into = folders.into
@@ -243,9 +350,9 @@ def _clear(folders: Folders) -> None:
         )
     if folders.home.is_dir():
         FolderLock.taken(folders.home).release()  # a window that is open on it says so here
-    for folder in (folders.home, folders.state, folders.screens):
+    for folder in (folders.home, folders.superior, folders.stick, folders.state, folders.screens):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (folders.passphrases, folders.minutes, folders.summary):
+    for file in (folders.passphrases, folders.superior_passphrase, folders.minutes, folders.summary):
         file.unlink(missing_ok=True)
 
 

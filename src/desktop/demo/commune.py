@@ -19,6 +19,7 @@ from desktop.demo.people import (
     too_old,
     with_post,
 )
+from desktop.demo.stage import PROVINCE
 from desktop.members.actions.changes import keep_member
 from desktop.members.rules.drafts import MemberDraft
 from desktop.members.rules.words import ExitKind, Post
@@ -28,7 +29,6 @@ from desktop.organisations.rules.words import OrganisationKind
 from desktop.storage.work import Work as UnitOfWork
 
 _SEED = 20261109
-_PROVINCE = "Đảng bộ tỉnh Cao Bằng"
 _PLACE = "Bình Lãng"
 _SCHOOLED: Mapping[str, Any] = {
     "schooling": ("UPPER_SECONDARY",),
@@ -97,7 +97,7 @@ class Commune:
 def found_commune(work: UnitOfWork, sample: Mapping[str, Any]) -> Commune:
     """Found the commune with its cells and enter everybody: one unit of work."""
     top = found_unit(
-        work, sample["organisation"]["superior"], OrganisationKind.COMMUNE.value, _PROVINCE, _PLACE
+        work, sample["organisation"]["superior"], OrganisationKind.COMMUNE.value, PROVINCE, _PLACE
     )
     ids = {cell.name: _found_cell(work, cell, top.id) for cell in CELLS}
     inventor = Inventor(_SEED, [person["name"] for person in sample["members"]])

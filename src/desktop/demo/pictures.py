@@ -24,7 +24,7 @@ from desktop.basics.clock import Clock
 from desktop.basics.places import state_home
 from desktop.demo import scenes
 from desktop.demo.scenes import Scene
-from desktop.demo.stage import PASSPHRASE, Folders, Stage
+from desktop.demo.stage import PASSPHRASE, SUPERIOR_PASSPHRASE, Folders, Stage
 from desktop.settings import Settings
 from desktop.widgets import theme
 
@@ -54,13 +54,13 @@ class Photographer:
             for dialog in _dialogs():
                 dialog.close()
 
-    def unlock(self) -> None:
-        """Open the register as its secretary, by the page."""
+    def unlock(self, passphrase: str) -> None:
+        """Open the register as its first user, by the page."""
         from desktop.shell.unlock import UnlockPage
 
         page = self._program.window.centralWidget()
         assert isinstance(page, UnlockPage)
-        page.passphrase.line.setText(PASSPHRASE)
+        page.passphrase.line.setText(passphrase)
         page.open_button.click()
         self._still(lambda: self._program.window.desk is not None)
 
@@ -110,7 +110,7 @@ def _program(home: Path, today: date) -> Program:
 
 
 def take(into: Path, act: str, today: date, stage: Stage) -> list[str]:
-    """Play an act, ``typing`` or ``all``, and give the names of the pictures."""
+    """Play an act (``typing``, ``superior``, ``board`` or ``all``) and give the names of the pictures."""
     folders = Folders(into)
     folders.screens.mkdir(exist_ok=True)
     logs.start(state_home())
@@ -119,22 +119,26 @@ def take(into: Path, act: str, today: date, stage: Stage) -> list[str]:
     taken: list[str] = []
     if act == "all":
         with TemporaryDirectory(dir=folders.state) as empty:
-            taken += _played(Path(empty), folders.screens, today, stage, (scenes.first_run,), False)
-        taken += _played(folders.home, folders.screens, today, stage, (scenes.unlocking,), False)
-    act_of = scenes.typing if act == "typing" else scenes.desk_scenes
-    return taken + _played(folders.home, folders.screens, today, stage, (act_of,), True)
+            taken += _played(Path(empty), folders.screens, today, stage, scenes.first_run)
+        taken += _played(folders.home, folders.screens, today, stage, scenes.unlocking)
+    home, passphrase, act_of = {
+        "typing": (folders.home, PASSPHRASE, scenes.typing),
+        "superior": (folders.superior, SUPERIOR_PASSPHRASE, scenes.superior_scenes),
+        "board": (folders.superior, SUPERIOR_PASSPHRASE, scenes.board_scenes),
+        "all": (folders.home, PASSPHRASE, scenes.desk_scenes),
+    }[act]
+    return taken + _played(home, folders.screens, today, stage, act_of, passphrase)
 
 
 def _played(
-    home: Path, screens: Path, today: date, stage: Stage, acts: tuple[Act, ...], unlock: bool
+    home: Path, screens: Path, today: date, stage: Stage, act: Act, passphrase: str | None = None
 ) -> list[str]:
     program = _program(home, today)
     try:
         photographer = Photographer(program, screens)
-        if unlock:
-            photographer.unlock()
-        for act in acts:
-            photographer.play(act, stage)
+        if passphrase is not None:
+            photographer.unlock(passphrase)
+        photographer.play(act, stage)
     finally:
         program.window.close()
     return photographer.taken

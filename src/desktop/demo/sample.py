@@ -1,13 +1,15 @@
-"""The sample meeting, entered as the window enters it: started, kept as it is typed, finished, signed on paper."""
+"""The sample meeting, entered as the window enters it: started, kept as typed, finished, signed by two people."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from desktop.basics.ids import new_id
 from desktop.basics.places import resources
+from desktop.documents.verify import Verdict, verify
+from desktop.keys.signer import Signing
+from desktop.keys.trust import FOLDER, Trust
 from desktop.meetings.actions.drafting import keep_meeting_draft, start_meeting
 from desktop.meetings.actions.finishing import finish_meeting
 from desktop.meetings.queries.opening import open_meeting, rejudged
@@ -24,7 +26,13 @@ from desktop.meetings.rules.problems import Known
 from desktop.meetings.rules.scoring import lay_sheet, score
 from desktop.meetings.rules.voting import judge, voting_base
 from desktop.meetings.rules.words import Authority, OpinionKind, Presence, VoteKind, VoteMethod
-from desktop.meetings.signing.closing import SignedOnPaper, sign_on_paper
+from desktop.meetings.signing.certificates import (
+    Hand,
+    SignedWithCertificates,
+    file_signed,
+    paper_to_sign,
+    sign_as,
+)
 from desktop.meetings.signing.paper import signed_paper
 from desktop.storage.register import Register
 from desktop.storage.work import Reading, Work
@@ -51,12 +59,13 @@ _PLAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The sample meeting as it lies in the register, and its paper."""
+    """The sample meeting as it lies in the register, its paper, and what checking that gave."""
 
     meeting_id: str
     facts: dict[str, Any]
     paper: bytes
-    signed: SignedOnPaper
+    signed: SignedWithCertificates
+    verdict: Verdict
 
 
 def read_sample() -> Sample:
@@ -74,13 +83,19 @@ def type_in(register: Register, sample: Sample, cell_id: str) -> str:
     return meeting_id
 
 
-def finish_and_sign(register: Register, sample: Sample, meeting_id: str) -> Entered:
-    """Finish what is typed and sign it on paper."""
+def finish_and_sign(register: Register, meeting_id: str, signers: Mapping[str, Signing]) -> Entered:
+    """Finish what is typed; the minutes taker and then the chair sign it with their certificates."""
     register.write(_finished, meeting_id).result()
-    signed = register.write(_signed, meeting_id, sample).result()
-    paper = register.read(signed_paper, meeting_id).result()
-    assert paper is not None
-    return Entered(meeting_id, register.read(facts_of, meeting_id).result(), paper, signed)
+    paper = register.read(paper_to_sign, meeting_id).result()
+    pdf, now = paper.pdf, register.ground.clock.now
+    for hand, person in ((Hand.MINUTES_TAKER, paper.minutes_taker), (Hand.CHAIR, paper.chair)):
+        pdf = sign_as(hand, pdf, signers[person.name], person.post, now())
+    trust = Trust.read(register.ground.home / FOLDER)
+    signed = register.write(file_signed, meeting_id, pdf, trust).result()
+    archived = register.read(signed_paper, meeting_id).result()
+    assert archived is not None
+    verdict = verify(archived, trust, register.ground.clock.today())
+    return Entered(meeting_id, register.read(facts_of, meeting_id).result(), archived, signed, verdict)
 
 
 def facts_of(reading: Reading, meeting_id: str) -> dict[str, Any]:
@@ -136,12 +151,6 @@ def _finished(work: Work, meeting_id: str) -> None:
     opened = open_meeting(work, meeting_id)
     assert opened is not None
     finish_meeting(work, opened.draft)
-
-
-def _signed(work: Work, meeting_id: str, sample: Sample) -> SignedOnPaper:
-    said = sample["meeting"]
-    day: date = said["ended_at"].date()
-    return sign_on_paper(work, meeting_id, said["chair"], said["minutes_taker"], day)
 
 
 def _prepared(draft: MeetingDraft, sample: Sample, ids: Mapping[str, str], known: Known) -> MeetingDraft:

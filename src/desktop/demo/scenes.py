@@ -121,7 +121,7 @@ def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     """Every place of the desk, and the records that matter."""
     desk = _desk(program)
     yield Scene("home", _goes(desk, "home", None))
-    for room in ROOMS:
+    for room in (room for room in ROOMS if not room.collects):
         yield Scene(room.name, _goes(desk, room.name, None))
     yield Scene("cells-one", _goes(desk, "cells", stage.cell_id))
     yield Scene("cells-form", _presses(desk, "cells", "F2"))
@@ -139,6 +139,20 @@ def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     yield Scene("", _goes(desk, "home", None))
     quick = desk.findChildren(QuickFind)[0]
     yield Scene("quick-find", lambda: _find(desk, quick), lambda: bool(quick.finds))
+
+
+def superior_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
+    """The superior with a stick that has just come."""
+    desk = _desk(program)
+    yield Scene("superior-inbox", _goes(desk, "inbox", None))
+
+
+def board_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
+    """The superior after taking in."""
+    desk = _desk(program)
+    yield Scene("superior-home", _goes(desk, "home", None))
+    yield Scene("superior-board", _goes(desk, "board", None))
+    yield Scene("superior-units", _goes(desk, "units", None))
 
 
 def _import(desk: Desk, stage: Stage) -> Iterator[Scene]:

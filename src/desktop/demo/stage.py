@@ -15,6 +15,14 @@ PASSPHRASE = "cánh đồng mùa gặt sớm"  # noqa: S105  (opens invented peo
 CLERK_ACCOUNT = "Văn thư"
 CLERK = "Lục Thị Yến"
 CLERK_PASSPHRASE = "con suối qua bản vào thu"  # noqa: S105  (the same)
+PROVINCE = "Đảng bộ tỉnh Cao Bằng"
+SUPERIOR_ACCOUNT = "Ban Tổ chức"
+SUPERIOR = "Hà Minh Tuệ"
+SUPERIOR_PASSPHRASE = "đỉnh đèo mây trắng cuối năm"  # noqa: S105  (the same)
+SIGNING_PASSPHRASES = {  # of the two who sign the sample's minutes with certificates
+    "Lục Thị Yến": "nét bút sáng bên cửa sổ",
+    "Bế Đức Kiên": "con dấu đỏ trên trang giấy",
+}
 MADE_BY = "sochibo demo"
 
 
@@ -43,6 +51,21 @@ class Folders:
     def passphrases(self) -> Path:
         """One passphrase a line: the secretary's first."""
         return self.into / "passphrase.txt"
+
+    @property
+    def superior(self) -> Path:
+        """The superior's register."""
+        return self.into / "superior"
+
+    @property
+    def superior_passphrase(self) -> Path:
+        """What opens the superior's register."""
+        return self.into / "superior-passphrase.txt"
+
+    @property
+    def stick(self) -> Path:
+        """The folder that stands for the USB stick."""
+        return self.into / "usb"
 
     @property
     def minutes(self) -> Path:

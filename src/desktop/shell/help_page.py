@@ -132,6 +132,48 @@ def _texts() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
             ),
         ),
         (
+            "send",
+            _("To the superior and back"),
+            (
+                _(
+                    "Everything the superior hasn't confirmed goes on to a stick as one sealed file. Only the "
+                    "superior can open it. A lost stick costs nothing: the next file brings the same again."
+                ),
+                _(
+                    "“Received by the superior” only shows after the superior's receipt was read in here. "
+                    "Having written a file is not enough."
+                ),
+                _(
+                    "Before the first time the office is enrolled: the superior gives a file and, apart from it, "
+                    "a code; both sides read figures to each other over the telephone. Type what you hear."
+                ),
+            ),
+        ),
+        (
+            "inbox",
+            _("At the superior"),
+            (
+                _(
+                    "Look at a file before it is taken in: looking changes nothing. What is usual goes in with one "
+                    "press, what is unusual is shown and asks for a second person."
+                ),
+                _(
+                    "The same file twice counts once. A file that came too early waits; a damaged or foreign one is "
+                    "refused and says its code. The receipt goes on to the same stick."
+                ),
+            ),
+        ),
+        (
+            "papers",
+            _("Signed papers"),
+            (
+                _(
+                    "The minutes taker signs first, then the chair, each with the own key and passphrase. "
+                    "“Check signatures” says of any signed PDF who signed and whether it was changed since."
+                ),
+            ),
+        ),
+        (
             "passphrase",
             _("Passphrase and recovery paper"),
             (
