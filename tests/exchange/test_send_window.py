@@ -73,8 +73,8 @@ def test_a_stick_is_sent_by_keyboard(sit: Sit, busy: Pair, monkeypatch: pytest.M
         assert (words in shown) is (words != "Give it to")
     assert [(part.part.number, part.part.words) for part in seat.flow.sum.figures] == [
         (3, "changes"),
-        (2, "cells and committees"),
-        (1, "members’ records"),
+        (2, "organisations"),
+        (1, "members"),
     ]
     assert seat.focus is seat.flow.write_button  # the only stick is chosen by itself
     seat.enter()

@@ -5,6 +5,7 @@ lost stick costs nothing, and sending again is always right.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +13,10 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.bundles import refusals
 from desktop.bundles.format import BundleKind
 from desktop.bundles.manifest import Acked
+from desktop.bundles.refusals import refusal
 from desktop.bundles.write import Written
 from desktop.exchange.office import stamp
 from desktop.exchange.records import OutboxRow, SuperiorRow
@@ -240,13 +243,27 @@ def settle_outbox(work: Work, addressee: str) -> tuple[str, ...]:
     return done
 
 
+def opened_outbox(home: Path) -> Path:
+    """The folder of what is on its way, made if need be. Trouble BUN-61 if the disk doesn't let it."""
+    folder = home / OUTBOX
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise refusal(refusals.NOT_WRITTEN) from error
+    return folder
+
+
 def sweep(reading: Reading, home: Path) -> None:
-    """Remove from the outbox what no line of the book asks for: acknowledged files, and what a cut left behind."""
+    """Remove from the outbox what no line of the book asks for: acknowledged files, and what a cut left behind.
+
+    What the disk doesn't let go of now, the next sweep takes.
+    """
     folder = home / OUTBOX
     if not folder.is_dir():
         return
     query = select(OutboxRow.bundle_id).where(OutboxRow.state != ACKNOWLEDGED)
     needed = {f"{id_}.scb" for id_ in reading.connection.execute(query).scalars()}
-    for path in folder.iterdir():
-        if path.name not in needed:
-            path.unlink(missing_ok=True)
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name not in needed:
+                path.unlink(missing_ok=True)

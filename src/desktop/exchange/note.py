@@ -72,8 +72,9 @@ def _blocks(given: Delivery) -> tuple[Block, ...]:
         NumberedLine("5.", "Các tệp đã được ghi ra USB, đọc lại và so khớp từng byte:"),
         _table(given.files),
         Paragraph(
-            "Tệp đã niêm phong, chỉ máy của bên nhận mở được. Người nhận so mã kiểm tra trên phiếu với mã máy hiện, "
-            "đưa tệp vào máy rồi ghi biên nhận vào chính USB này để bên giao mang về."
+            "Mã kiểm tra là 16 chữ số đầu của SHA-256. Tệp đã niêm phong, chỉ máy của bên nhận mở được. "
+            "Người nhận so mã trên phiếu với mã máy hiện, đưa tệp vào máy rồi ghi biên nhận vào chính USB này "
+            "để bên giao mang về."
         ),
         SignatureBlock(Signer("NGƯỜI GIAO"), Signer("NGƯỜI NHẬN")),
     )
@@ -81,9 +82,9 @@ def _blocks(given: Delivery) -> tuple[Block, ...]:
 
 def _table(files: Sequence[NotedFile]) -> Table:
     columns = (
-        Column("Tên tệp", 46),
-        Column("Dung lượng (byte)", 20, Align.RIGHT),
-        Column("Mã kiểm tra (đầu SHA-256)", 34, Align.CENTRE),
+        Column("Tên tệp", 50),
+        Column("Số byte", 18, Align.RIGHT),
+        Column("Mã kiểm tra", 32, Align.CENTRE),
     )
     rows = tuple((file.name, format_number(file.size), check_digits(file.sha256)) for file in files)
     return Table(columns, rows)

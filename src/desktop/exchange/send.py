@@ -36,7 +36,7 @@ from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 MOST_RECORDS, MOST_BYTES = 100_000, 128 * MIB
-_TELL_EVERY = 100
+_TELL_EVERY, _FILE_WEIGHS = 100, 10
 
 STOPPED = "EXC-05"
 
@@ -50,7 +50,7 @@ class Stage(StrEnum):
 
 
 Watch = Callable[[Stage, int, int], None]
-"""Is told stage, done and of how much (records while sealing, then bytes of writing and reading together); may
+"""Is told stage, done and of how much (parts while sealing, then bytes of writing and reading together); may
 raise to stop."""
 
 
@@ -109,7 +109,7 @@ def build(work: Work, home: Path, *, whole: bool = False, watch: Watch | None = 
     work.require(Right.WRITE)
     superior, device = reporting(work)
     ledger.sweep(work, home)
-    (home / OUTBOX).mkdir(mode=0o700, exist_ok=True)
+    ledger.opened_outbox(home)
     first = 1 if whole else ledger.start_of(work)
     asked = ledger.wanted(work)
     built = []
@@ -120,7 +120,7 @@ def build(work: Work, home: Path, *, whole: bool = False, watch: Watch | None = 
         files_of = tuple(file for file in kept if file.media not in STAY_HERE)
         for place, files in enumerate(_loads(files_of)):
             begin = start if place == 0 else end + 1  # what doesn't fit beside the records follows on its own
-            source = _Watched(tell, work.connection, begin, end)
+            source = _Watched(tell, work.connection, begin, end, files=len(files))
             built.append(_write(work, home, superior, device, source, files))
         asked = ()
     work.audit("export", superior.urn, f"{first}-{built[-1].last}")
@@ -132,7 +132,7 @@ def _write(
     home: Path,
     superior: Superior,
     device: Device,
-    source: LogSource,
+    source: "_Watched",
     files: tuple[KeptFile, ...],
 ) -> Outgoing:
     number = ledger.next_number(work, superior.urn)
@@ -145,7 +145,7 @@ def _write(
             source,
             lambda raw: cms.sign(raw, device.signer, at=work.now),
             target,
-            blobs=[Blob(file.sha256, partial(work.file, file.sha256)) for file in files],
+            blobs=[Blob(file.sha256, partial(source.file, work, file.sha256)) for file in files],
             blob_secret=work.connection.execute(select(RegisterRow.vault_name_key)).scalar_one(),
         ),
     )
@@ -194,19 +194,33 @@ def _loads(files: tuple[KeptFile, ...]) -> Iterator[tuple[KeptFile, ...]]:
 
 
 class _Watched(LogSource):
-    """The log as a source that tells how far the reading is, so that sealing can be stopped too."""
+    """The log as a source that tells how far the sealing is, so that it can be stopped too.
 
-    def __init__(self, tell: Watch, connection: Connection, first: int = 1, last: int | None = None) -> None:
+    A file is gone through twice and weighs as much as so many records.
+    """
+
+    def __init__(
+        self, tell: Watch, connection: Connection, first: int = 1, last: int | None = None, files: int = 0
+    ) -> None:
         super().__init__(connection, first, last)
         self._tell = tell
+        self._records = self.log.last - self.log.first + 1
+        self._of = self._records + 2 * files * _FILE_WEIGHS
+        self._read = 0
 
     def records(self, first: int, last: int) -> Iterable[Stored]:
         """Records by number, in order; each hundredth is told."""
-        of = self.log.last - self.log.first + 1
         for record in super().records(first, last):
             if record.q % _TELL_EVERY == 0:
-                self._tell(Stage.SEALING, record.q - self.log.first + 1, of)
+                self._tell(Stage.SEALING, record.q - self.log.first + 1, self._of)
             yield record
+
+    def file(self, reading: Reading, sha256: str) -> bytes:
+        """A kept file's content."""
+        content = reading.file(sha256)
+        self._read += _FILE_WEIGHS
+        self._tell(Stage.SEALING, min(self._records + self._read, self._of), self._of)
+        return content
 
 
 def _counting(tell: Watch, stage: Stage, before: int, of: int) -> Callable[[int, int], None]:

@@ -1,11 +1,13 @@
 """What was sent before, and the superior's receipt that comes back on the stick."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.basics.errors import Told
 from desktop.basics.language import _, plural, say
 from desktop.bundles.receipt import Verdict
 from desktop.exchange.ledger import Sending
@@ -17,6 +19,9 @@ from desktop.widgets.chips import ChipLabel, State, chip_of
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.notice import Notice, NoticeCard, Tone
 from desktop.widgets.place import Place
+
+if TYPE_CHECKING:
+    from desktop.storage.register import Register
 
 
 def state_of(sending: Sending) -> State:
@@ -50,9 +55,7 @@ class Before(Card):
                 "muted",
             )
         )
-        self.receipt_button = buttons.button(
-            _("Read the receipt from the stick"), self.receipt_asked.emit, icon="inbox"
-        )
+        self.receipt_button = buttons.button(_("Read the receipt"), self.receipt_asked.emit, icon="inbox")
         self.column.addWidget(self.receipt_button)
         self.anew_button = buttons.link(_("Enrol anew with the superior…"), self.anew_asked.emit)
         self.anew_button.setToolTip(
@@ -85,19 +88,23 @@ class _Line(QWidget):
         head.addWidget(name, 1)
         head.addWidget(ChipLabel(chip_of(state_of(sending))))
         column.addLayout(head)
-        column.addWidget(labels.Elided(_line(sending), "hint", "ink2"))
+        column.addWidget(labels.Elided(_line(sending), "hint", "ink2", letters=12))
 
 
 def _line(sending: Sending) -> str:
     changes = plural("{n} change", "{n} changes", sending.changes)
     made = sending.carried or sending.made
     if sending.received is not None:
-        end = _("received {day}", day=sending.received.date())
+        end = _("received {day}", day=_short(sending.received))
     elif sending.carried is not None:
         end = _("waits for the receipt")
     else:
         end = _("not on a stick yet")
-    return _("{day}, {changes} · {end}", day=made.date(), changes=changes, end=end)
+    return _("{day}, {changes} · {end}", day=_short(made), changes=changes, end=end)
+
+
+def _short(moment: datetime) -> str:
+    return f"{moment.day:02d}/{moment.month:02d}"
 
 
 class ReceiptDialog(Dialog):
@@ -111,6 +118,7 @@ class ReceiptDialog(Dialog):
         words = _("Put in the stick that came back from the superior.")
         self.column.addWidget(labels.paragraph(words, "body", "ink2"))
         self.sticks = Sticks(place, reads=True)
+        self.sticks.setMinimumHeight(theme.px(112))
         self.sticks.chosen.connect(lambda _root: self._ready())
         self.sticks.lost.connect(self._ready)
         self.column.addWidget(self.sticks)
@@ -136,10 +144,7 @@ class ReceiptDialog(Dialog):
         self.read.emit(answers)
         self.accept()
 
-    def _failed(self, told: object) -> None:
-        from desktop.basics.errors import Told
-
-        assert isinstance(told, Told)
+    def _failed(self, told: Told) -> None:
         self._ready()
         self.notify(Notice.refusal(told))
 
@@ -179,7 +184,3 @@ def _troubles(received: Received) -> list[str]:
 
 def _receive(register: "Register", root: Path) -> Answers:
     return receive_from(register, root)
-
-
-if TYPE_CHECKING:
-    from desktop.storage.register import Register

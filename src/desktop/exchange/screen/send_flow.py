@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from desktop.storage.register import Register
 
 _LOOK: Final = 100  # milliseconds between two looks at how far it is
-_SEALING: Final = 100  # tenths of a percent of the bar that sealing takes
+_SEALING: Final = 500  # tenths of a percent of the bar that sealing takes
 
 
 def part_words(kind: str) -> str:
     """What a kind of record is called when there are some of it."""
     return {
-        MEETING: _("meeting minutes"),
-        "member": _("members’ records"),
-        "organisation": _("cells and committees"),
-        PROGRESS: _("reports on tasks"),
-    }.get(kind, _("other records"))
+        MEETING: _("meetings"),
+        "member": _("members"),
+        "organisation": _("organisations"),
+        PROGRESS: _("task reports"),
+    }.get(kind, _("others"))
 
 
 class SendFlow(QWidget):
@@ -59,6 +59,7 @@ class SendFlow(QWidget):
         self._steps: Steps | None = None
         self._whole = False
         self._began = 0.0
+        self._share = 0
         self._delivery: Delivery | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +99,7 @@ class SendFlow(QWidget):
         root = self.sticks.root
         if root is None or self.running or not self._writes:
             return
-        self._whole, self._began = whole, time.monotonic()
+        self._whole, self._began, self._share = whole, time.monotonic(), 0
         self._steps = Steps()
         card.clear(self._told)
         self._take_form(DONE)
@@ -164,6 +165,7 @@ class SendFlow(QWidget):
         self._content_chip = ChipLabel()
         self._content.put_beside(self._content_chip)
         self.sum = Sum(below=True)
+        self.sum.setMinimumWidth(1)  # long words are cut off at the end instead of pushing the page wider
         self._content.body.addWidget(self.sum)
         self._nothing = labels.paragraph("", "body", "ink2")
         self._content.body.addWidget(self._nothing)
@@ -207,11 +209,12 @@ class SendFlow(QWidget):
             return
         self.sticks.need(left.size)
         since = left.since.date() if left.since is not None else None
-        title = (
-            _("Changes from {first} to {last}", first=since, last=self._place.today)
-            if since is not None
-            else _("What is in it")
-        )
+        if since is None:
+            title = _("What is in it")
+        elif since >= self._place.today:
+            title = _("Changes of {day}", day=since)
+        else:
+            title = _("Changes from {first} to {last}", first=since, last=self._place.today)
         self._content.title.setText(title)
         self.sum.setVisible(bool(left.changes))
         self._nothing.setVisible(not left.changes)
@@ -248,7 +251,8 @@ class SendFlow(QWidget):
         something = left is not None and left.changes > 0
         ready = self.sticks.root is not None
         self._stick.show_state(DONE if ready else NOW)
-        self._content.show_state(DONE if ready and something else AHEAD)
+        self._content.show_state(DONE if ready or not something else AHEAD)
+        self._write.setVisible(something)
         self._write.show_state(NOW if ready and something and self._writes else AHEAD)
         self.write_button.setVisible(something)
         self.write_button.setEnabled(ready and self._writes)
@@ -280,6 +284,7 @@ class SendFlow(QWidget):
         if not choosing:
             self._stick.show_state(DONE)
             self._content.show_state(DONE)
+            self._write.show()
             self._write.show_state(DONE if ended else NOW)
             self.whole_button.setVisible(False)
             self._name_stick()
@@ -307,7 +312,8 @@ class SendFlow(QWidget):
         share = done * 1000 // of if of else 0
         sealed = stage in (Stage.WRITING, Stage.READING)
         tenths = _SEALING + share * (1000 - _SEALING) // 1000 if sealed else share * _SEALING // 1000
-        self.progress.show_share(tenths, words)
+        self._share = max(self._share, tenths)  # sealing goes through the records more than once
+        self.progress.show_share(self._share, words)
         ticks = [_("Sealed for the superior alone")] if sealed else []
         if stage == Stage.READING:
             ticks.append(_("Written {size}", size=size_words(of // 2)))

@@ -298,7 +298,7 @@ class Sticks(QWidget):
             row.setChecked(drive.root == wanted)
             row.clicked.connect(lambda _checked=False, root=drive.root: self._clicked(root))
             row.entered.connect(self._entered)
-            row.moved.connect(lambda step, at=len(self.rows): self._move(at + step))
+            row.moved.connect(lambda step, row=row: self._move(self.rows.index(row) + step))
             self._group.addButton(row)
             self._list.addWidget(row)
             self.rows.append(row)
