@@ -38,9 +38,11 @@ def read_object(content: bytes, *, rewrite: bool = True) -> Json:
         raise NotCanonical("not JSON") from None
     if not same:
         raise NotCanonical("not canonical")
+    assert isinstance(value, dict)
     if not _plainly_within(content):
         _examine(value, 1)
-    assert isinstance(value, dict)
+    elif content.count(b"{") + content.count(b"[") > DEPTH:
+        _mind_nesting(value)
     return value
 
 
@@ -50,13 +52,27 @@ def written(value: Json) -> bytes:
 
 
 def _plainly_within(content: bytes) -> bool:
-    """Whether nothing in so few bytes can break the other rules; almost every record is such a one."""
+    """Whether nothing in so few bytes can break the other rules but depth; almost every record is such a one."""
     return (
         len(content) <= LONGEST_TEXT
-        and content.count(b"{") + content.count(b"[") <= DEPTH
         and _LONG_NUMBER not in content.translate(_DIGITS)
         and (content.isascii() or nfc(text := content.decode()) == text)
     )
+
+
+def _mind_nesting(value: Json) -> None:
+    """Depth alone, looking into what holds other values only."""
+    level: list[dict[str, object] | list[object]] = [value]
+    for _ in range(DEPTH):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise NotCanonical("too deep")
 
 
 def _examine(value: object, depth: int) -> None:
