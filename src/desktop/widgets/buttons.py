@@ -20,17 +20,28 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(words)
-        size = theme.px(18)
-        if icon is not None:
-            tone = {"primary": "card", "big": "card", "link": "red"}.get(kind, "ink2")
-            self.setIcon(icons.icon(icon, tone, size))
-            self.setIconSize(QSize(size, size))
+        self._icon = icon
+        self._draw_icon(kind)
         self.setText(f"  {words}" if icon is not None and words else words)
+
+    def dress(self, kind: str) -> None:
+        """Make it another kind of button: which of two is the page's red one may change."""
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            self._draw_icon(kind)
+            theme.restyle(self)
 
     def say(self, words: str) -> None:
         """Change the words, for the eye and for a screen reader."""
         self.setAccessibleName(words)
         self.setText(words if self.icon().isNull() else f"  {words}")
+
+    def _draw_icon(self, kind: str) -> None:
+        if self._icon is not None:
+            size = theme.px(18)
+            tone = {"primary": "card", "big": "card", "link": "red"}.get(kind, "ink2")
+            self.setIcon(icons.icon(self._icon, tone, size))
+            self.setIconSize(QSize(size, size))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter presses the button that has the focus."""

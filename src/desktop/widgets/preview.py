@@ -97,7 +97,10 @@ class PagePreview(QWidget):
         self._right.setAccessibleName(_("Pages"))
         inside.addWidget(self._left)
         inside.addWidget(self._right, 1)
-        column.addWidget(frame, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.px(12))
+        self._row.addWidget(frame, 1)
+        column.addLayout(self._row, 1)
         self._right.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -119,6 +122,15 @@ class PagePreview(QWidget):
     def put_beside(self, widget: QWidget) -> None:
         """Put something at the left end of the bar, such as a way back."""
         self._bar.insertWidget(0, widget)
+
+    def put_aside(self, widget: QWidget) -> None:
+        """Put something at the right of the pages, below the bar."""
+        self._row.addWidget(widget)
+
+    def only_pages(self) -> None:
+        """No small pages, nothing to save or to print: for a file that lies elsewhere already."""
+        for one in (self._left, self.export, self.print):
+            one.hide()
 
     def page_number(self) -> int:
         """The page in sight, counted from 1."""
