@@ -7,6 +7,7 @@ from desktop.app.doors import settings_doors
 from desktop.app.find import find
 from desktop.app.home import home_rows
 from desktop.exchange.office import collects
+from desktop.exchange.ways import ways
 from desktop.members.queries.counts import cell_people
 from desktop.organisations.queries import unit_name
 from desktop.shell.wiring import Wiring
@@ -49,6 +50,7 @@ def hand_panels(place: Place) -> None:
 
     place.panels["member"] = member_year
     place.panels["cells"] = cell_people
+    place.panels["ways"] = ways
 
 
 def _short(name: str) -> str:

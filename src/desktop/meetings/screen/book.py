@@ -1,5 +1,7 @@
 """The book with its filters, its legend and the strip that explains a square and offers what can be done."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -8,9 +10,10 @@ from desktop.basics.language import Month, _, format_date
 from desktop.meetings.queries.book import Book, BookRow, Square
 from desktop.meetings.rules.timing import Standing
 from desktop.meetings.rules.words import KIND_NAMES, MeetingKind
-from desktop.meetings.screen.book_table import FIRST, KINDS, LOOKS, BookTable, short_name, standing_words
+from desktop.meetings.screen.book_table import FIRST, KINDS, LOOKS, WAY_LOOKS, BookTable, short_name
 from desktop.widgets import buttons, icons, labels, theme
 from desktop.widgets.card import Card, Strip
+from desktop.widgets.chips import State
 from desktop.widgets.choices import Choice
 
 
@@ -35,7 +38,7 @@ class BookView(QWidget):
         self._kind = Choice(
             "kind", _("Kind of meeting"), [(one, _(KIND_NAMES[one])) for one in KINDS], reserve=False
         )
-        for choice, wide in ((self._year, 136), (self._kind, 206)):
+        for choice, wide in ((self._year, 136), (self._kind, 196)):
             choice.caption.hide()
             choice.setFixedWidth(theme.px(wide))
             choice.changed.connect(self.asked)
@@ -46,17 +49,26 @@ class BookView(QWidget):
         legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         signs = QHBoxLayout(legend)
         signs.setContentsMargins(0, 0, 0, 0)
+        signs.setSpacing(theme.px(5))
         signs.addStretch(1)
         bar.addWidget(legend, 1)
-        for standing, words in (
-            (Standing.HELD, _("met")),
-            (Standing.SIGNED, _("signed")),
-            (Standing.LATE, _("held late")),
-            (Standing.POSTPONED, _("postponed")),
-            (Standing.MISSING, _("missing")),
+        self._ways: list[QWidget] = []
+        for look, words in (
+            (LOOKS[Standing.HELD], _("met")),
+            (LOOKS[Standing.SIGNED], _("signed")),
+            (WAY_LOOKS[State.SENT], _("sent")),
+            (WAY_LOOKS[State.RECEIVED], _("received")),
+            (LOOKS[Standing.LATE], _("late")),
+            (LOOKS[Standing.POSTPONED], _("postponed")),
+            (LOOKS[Standing.MISSING], _("missing")),
         ):
-            signs.addWidget(_Legend(standing))
-            signs.addWidget(labels.label(words, "hint", "ink2"))
+            pair = (_Legend(look), labels.label(words, "hint", "ink2"))
+            for one in pair:
+                signs.addWidget(one)
+            if look in WAY_LOOKS.values():
+                self._ways += pair
+        for one in self._ways:
+            one.setVisible(False)
         column.addLayout(bar)
         made = Card(tight=True)
         made.column.setSpacing(0)
@@ -84,6 +96,12 @@ class BookView(QWidget):
         focus = (max(now.row(), 0), FIRST + month - 1) if month else None
         self.table.show_book(book, focus)
         self._explain()
+
+    def show_ways(self, ways: Mapping[str, State]) -> None:
+        """How far each meeting is on its way up; to be called before the year is shown. Empty: no superior."""
+        self.table.entries.ways = ways
+        for one in self._ways:
+            one.setVisible(bool(ways))
 
     def current(self) -> tuple[BookRow, Square] | None:
         """The square under the cursor."""
@@ -129,14 +147,14 @@ class BookView(QWidget):
             self._what.setText("")
             return
         row, square = found
-        look = LOOKS.get(square.standing)
+        look = self.table.entries.look(square)
         self._sign.setPixmap(
             icons.pixmap(look[3] if look else "dot", look[2] if look else "muted", theme.px(16))
         )
         self._where.setText(
             _("{cell}, {month}", cell=short_name(row.name), month=Month(self.year, square.month))
         )
-        parts = [standing_words(square)]
+        parts = [self.table.entries.spoken(square)]
         if square.day is not None:
             parts.append(format_date(square.day))
         elif square.standing in (Standing.DUE, Standing.TO_COME, Standing.MISSING) and square.due:
@@ -154,14 +172,14 @@ class BookView(QWidget):
 
 
 class _Legend(QWidget):
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, look: tuple[str, str, str, str, bool, bool]) -> None:
         super().__init__()
-        self._standing = standing
+        self._look = look
         self.setFixedSize(theme.px(26), theme.px(22))
 
     def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """The square in small."""
-        ground, line, ink, icon, dashed, _day = LOOKS[self._standing]
+        ground, line, ink, icon, dashed, _day = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour(line), 1, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))

@@ -1,5 +1,6 @@
 """The book of meetings: cells × months, quiet where all is well, loud where not; the strip explains a square."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import (
@@ -27,6 +28,7 @@ from desktop.meetings.rules.timing import Standing
 from desktop.meetings.rules.words import MeetingKind
 from desktop.widgets import icons, theme
 from desktop.widgets.cells import paint_figures
+from desktop.widgets.chips import State
 
 ROW: Final = 29
 _LEAST_MONTH: Final = 38  # room for a day without its icon
@@ -47,6 +49,12 @@ LOOKS: Final[dict[Standing, tuple[str, str, str, str, bool, bool]]] = {
     Standing.MISSING: ("red-tint", "red", "red", "cross", False, False),
     Standing.DRAFT: ("slate-tint", "slate-line", "slate", "pen", True, False),
     Standing.DUE: ("card", "gold-line", "gold-dark", "clock", True, False),
+}
+
+# The same of signed minutes that went up: only a receipt gives the double tick.
+WAY_LOOKS: Final[dict[State, tuple[str, str, str, str, bool, bool]]] = {
+    State.SENT: ("slate-tint", "slate-line", "slate", "arrow-up", False, True),
+    State.RECEIVED: ("leaf-tint", "leaf-line", "leaf-dark", "check-double", False, True),
 }
 
 
@@ -77,12 +85,30 @@ class BookRows(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.book: Book | None = None
+        self.ways: Mapping[str, State] = {}
+        """Meeting → how far it is on its way up; empty without a superior."""
 
     def put(self, book: Book) -> None:
         """Another year, or the same one anew."""
         self.beginResetModel()
         self.book = book
         self.endResetModel()
+
+    def look(self, square: Square) -> tuple[str, str, str, str, bool, bool] | None:
+        """How a square is drawn."""
+        way = self._way(square)
+        return LOOKS.get(square.standing) if way is None else WAY_LOOKS[way]
+
+    def spoken(self, square: Square) -> str:
+        """What a square says, in words."""
+        way = self._way(square)
+        if way is None:
+            return standing_words(square)
+        return _("signed, sent") if way is State.SENT else _("signed, received by the superior")
+
+    def _way(self, square: Square) -> State | None:
+        way = self.ways.get(square.meeting_id or "")
+        return way if square.standing is Standing.SIGNED and way in WAY_LOOKS else None
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
         """Cells and the sum."""
@@ -102,7 +128,7 @@ class BookRows(QAbstractTableModel):
         if square is None:
             return self.words(index.row(), index.column())
         day = format_date(square.day) if square.day else ""
-        spoken = f"{self.book.rows[index.row()].name}, {standing_words(square)} {day}".strip()
+        spoken = f"{self.book.rows[index.row()].name}, {self.spoken(square)} {day}".strip()
         return spoken if role == Qt.ItemDataRole.AccessibleTextRole else day
 
     def headerData(  # noqa: N802 - Qt's name
@@ -278,7 +304,7 @@ class SquareDelegate(QStyledItemDelegate):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _square(self, painter: QPainter, box: QRectF, square: Square) -> None:
-        look = LOOKS.get(square.standing)
+        look = self._entries.look(square)
         if look is None:
             painter.setPen(theme.colour("muted"))
             sign = "–" if square.standing is Standing.NOT_KEPT else "·"

@@ -30,13 +30,14 @@ from desktop.meetings.actions.finishing import (
 from desktop.meetings.form.bench import Bench
 from desktop.meetings.form.meeting import MeetingForm, Stack
 from desktop.meetings.form.signing_dialog import ReasonDialog
-from desktop.meetings.queries.book import Book, BookRow, Square, book
+from desktop.meetings.queries.book import Book, BookRow, Square
 from desktop.meetings.queries.opening import Opened, open_meeting
 from desktop.meetings.rules.draft import MeetingDraft
 from desktop.meetings.rules.words import HELD_STATES, MEETING, OCCASIONS, PROGRESS
 from desktop.meetings.screen.book import BookView
 from desktop.meetings.screen.finished import FinishedView
 from desktop.meetings.screen.tasks import TasksView
+from desktop.meetings.screen.ways import head_way, read_book
 from desktop.widgets import buttons
 from desktop.widgets.chips import State, chip_of
 from desktop.widgets.dialogs import confirm
@@ -168,7 +169,7 @@ class MeetingsPage(Page):
         self._read_book()
 
     def _read_book(self) -> None:
-        self.place.task.read(self, book, self.book.year, self.book.kind, then=self._book_read)
+        read_book(self, self.place, self.book, self._book_read)
 
     def _book_read(self, found: Book) -> None:
         first = self.book.table.entries.book is None
@@ -363,6 +364,7 @@ class MeetingsPage(Page):
         self.head_chip(chip_of(state) if found.state in HELD_STATES else None)
         self.kept(_("signed {day}", day=format_date(found.signed_on)) if found.signed_on else "")
         self.head(found.draft.organisation_name, _occasion(found.draft))
+        head_way(self, self.place, found)
         self.done.show_meeting(found, self._writes)
         self.done.take_focus()
 
