@@ -8,9 +8,11 @@ receipt, and tried again with each later bundle. The log keeps it either way.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, exists, insert, select
+from sqlalchemy import ForeignKeyConstraint, Select, Table, bindparam, delete, exists, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3.dbapi2 import Error as DriverError
 
@@ -22,6 +24,7 @@ from desktop.storage.statements import driver_of, listed
 from desktop.storage.work import Work
 
 ERASED, MISFIT, DANGLING, COUNT = "EXC-51", "EXC-52", "EXC-53", "EXC-54"
+_DIALECT = sqlite.dialect(paramstyle="qmark")
 _UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, DBAPIError, DriverError)
 _LATEST = (
     "SELECT e.id, e.q, e.op, l.header, l.pa, l.pb, l.pt FROM unit_entity e"
@@ -131,27 +134,30 @@ def _stored(work: Work, unit: str, kind: Kind, pairs: list[tuple[str, Document]]
 
 def _dangling(work: Work, unit: str) -> Iterator[_Failed]:
     """Aggregates of the unit that point to something that it doesn't have (the database would refuse at commit)."""
+    driver = driver_of(work.connection)
     for kind in work.kinds.all:
-        owners: set[str] = set()
-        for table, owner in ((kind.table, "id"), *((part, "of") for part in kind.part_tables.values())):
-            for query in _dangling_in(table, owner, unit):
-                owners |= set(work.connection.execute(query).scalars())
+        owners = {id_ for query in _dangling_queries(kind) for (id_,) in driver.execute(query, (unit,))}
         if owners:
-            found = driver_of(work.connection).execute(_LATEST, (unit, kind.name, listed(sorted(owners))))
+            found = driver.execute(_LATEST, (unit, kind.name, listed(sorted(owners))))
             for id_, q, *_ in found.fetchall():
                 yield _Failed(kind, id_, q, DANGLING, "reference")
 
 
-def _dangling_in(table: Table, owner: str, unit: str) -> Iterator[Select[Any]]:
-    """One question for each reference of a table: whose rows point to nothing?"""
-    for constraint in table.foreign_key_constraints:
-        column = constraint.column_keys[-1]
-        if column == "of":
-            continue  # parts go with their aggregate
-        child, parent = table.alias(), constraint.referred_table.alias()
-        there = exists().where(parent.c.unit == child.c.unit, parent.c.id == child.c[column])
-        yield (
-            select(child.c[owner])
-            .distinct()
-            .where(child.c.unit == unit, child.c[column].is_not(None), ~there)
-        )
+@cache
+def _dangling_queries(kind: Kind) -> tuple[str, ...]:
+    """One question for each reference of a kind's tables: whose rows point to nothing? Made once."""
+    tables = [(kind.table, "id"), *((part, "of") for part in kind.part_tables.values())]
+    return tuple(
+        str(_dangling_in(table, owner, constraint).compile(dialect=_DIALECT))
+        for table, owner in tables
+        for constraint in sorted(table.foreign_key_constraints, key=lambda one: list(one.column_keys))
+        if constraint.column_keys[-1] != "of"  # parts go with their aggregate
+    )
+
+
+def _dangling_in(table: Table, owner: str, constraint: ForeignKeyConstraint) -> Select[Any]:
+    column = constraint.column_keys[-1]
+    child, parent = table.alias(), constraint.referred_table.alias()
+    there = exists().where(parent.c.unit == child.c.unit, parent.c.id == child.c[column])
+    mine = child.c.unit == bindparam("unit")
+    return select(child.c[owner]).distinct().where(mine, child.c[column].is_not(None), ~there)
