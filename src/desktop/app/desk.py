@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from desktop import features
 from desktop.app.doors import settings_doors
 from desktop.app.find import find
-from desktop.app.home import home_rows
+from desktop.app.home import badges, home_rows
 from desktop.exchange.office import collects
 from desktop.exchange.ways import ways
 from desktop.members.queries.counts import cell_people
@@ -37,6 +37,7 @@ def wiring_of(program: "Program", register: "Register") -> Wiring:
         settings=settings_doors(program, register),
         crashed=program.crashed,
         collects=register.read(collects).result(),
+        badges=badges,
     )
 
 

@@ -5,18 +5,24 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from desktop.basics.language import Message, Month, Percent, msg
+from desktop.collector.rules import Light, light
+from desktop.exchange.findings import open_matters
+from desktop.exchange.ledger import unsent
+from desktop.exchange.office import collects, last_heard
 from desktop.meetings.queries.book import Book, book
 from desktop.meetings.queries.duties import Duty, DutyKind, duties, month_summary
 from desktop.meetings.rules.timing import Standing
 from desktop.members.queries.counts import movement
 from desktop.shell.home_rows import (
     BackupRow,
+    BelowRow,
     CellMonth,
     Coming,
     HomeRows,
     MembersRow,
     MonthRow,
     Movement,
+    SendingRow,
     ToDo,
     Urgency,
 )
@@ -54,7 +60,32 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
         month=_month(reading, year, today),
         backup=_backup(home),
         members=_members(reading, today.year),
+        sending=_sending(reading, today),
+        below=_below(reading, today),
     )
+
+
+def badges(reading: Reading) -> dict[str, int]:
+    """How many things wait in a place of the sidebar: changes that nobody carried yet, files and questions."""
+    left = unsent(reading)
+    waiting = left.changes if left is not None and not left.carried else 0
+    return {"send": waiting, "inbox": open_matters(reading) if collects(reading) else 0}
+
+
+def _sending(reading: Reading, today: date) -> SendingRow | None:
+    left = unsent(reading)
+    if left is None:
+        return None
+    days = (today - left.since.date()).days if left.since is not None else 0
+    return SendingRow(left.changes, max(days, 0), left.carried)
+
+
+def _below(reading: Reading, today: date) -> BelowRow | None:
+    if not collects(reading):
+        return None
+    lights = last_heard(reading)
+    silent = sum(light(None if at is None else (today - at).days) is not Light.GREEN for at in lights)
+    return BelowRow(len(lights), silent, open_matters(reading))
 
 
 def _grouped(found: Sequence[Duty], today: date) -> Iterator[ToDo]:

@@ -5,6 +5,7 @@ judged by the own authority alone, a receipt by what was taken over from the sup
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.bundles.read import Me
+from desktop.bundles.strict_json import LONGEST_TEXT
 from desktop.exchange.records import OwnKeyRow, SuperiorRow, UnitRow
 from desktop.keys import strict
 from desktop.keys.authority import Authority
@@ -27,6 +29,7 @@ from desktop.storage.work import Reading, Work
 
 NO_SUPERIOR, NO_COLLECTOR, UNREADABLE_KEYS, OWN_UNIT = "EXC-01", "EXC-02", "EXC-03", "EXC-04"
 DEVICE, COLLECTOR = "device", "collector"
+_MOST_LISTS = 80
 _CERTIFICATE, _SECRET, _AUTHORITY, _LIST = 16_384, 4_096, 16 * 1024 * 1024, 8 * 1024 * 1024
 
 
@@ -184,12 +187,45 @@ def enter_unit(work: Work, unit: Unit) -> None:
     work.audit("enrolled", unit.urn)
 
 
+def lists_told(trust: Trust) -> list[str]:
+    """The lists of revoked certificates as a receipt carries them; one of thousands has no room there."""
+    told = (strict.shown(one) for one in trust.lists)
+    return [one for one in told if len(one) <= LONGEST_TEXT]
+
+
+def renew_lists(work: Work, told: object) -> bool:
+    """Take over the superior's lists from a receipt that was verified; gives whether any is new here.
+
+    Only lists that an issuer trusted since enrolment signed count, of each the newest; what is no list is passed
+    over: the receipt's acknowledgement doesn't depend on it.
+    """
+    above = superior(work)
+    if above is None or not isinstance(told, list) or len(told) > _MOST_LISTS:
+        return False
+    try:
+        fields = strict.Fields({"lists": told})
+        renewed = above.trust.renewed(fields.octets_list("lists", _MOST_LISTS, _LIST))
+    except ValueError:
+        return False
+    if renewed == above.trust:
+        return False
+    written = update(SuperiorRow).where(SuperiorRow.urn == above.urn).values(trust=_trust_written(renewed))
+    work.connection.execute(written)
+    return True
+
+
 def unit_of(reading: Reading, urn: str) -> Unit | None:
     """An enrolled unit, or None."""
     row = UnitRow
     query = select(row.urn, row.name, row.public, row.certificate).where(row.urn == urn)
     found = reading.connection.execute(query).one_or_none()
     return None if found is None else Unit(*found)
+
+
+def last_heard(reading: Reading) -> tuple[date | None, ...]:
+    """For each unit below, the day on which something of it came last, or None."""
+    found = reading.connection.execute(select(UnitRow.last_contact)).scalars()
+    return tuple(None if at is None else datetime.fromisoformat(at).date() for at in found)
 
 
 def keep_trust(home: Path, trust: Trust) -> None:
@@ -241,7 +277,7 @@ def _trust_read(content: bytes) -> Trust:
         return Trust(
             tuple(Certificate.parse(one) for one in fields.octets_list("roots", 16, _CERTIFICATE)),
             tuple(Certificate.parse(one) for one in fields.octets_list("issuers", 64, _CERTIFICATE)),
-            fields.octets_list("lists", 80, _LIST),
+            fields.octets_list("lists", _MOST_LISTS, _LIST),
         )
     except ValueError:
         raise _damaged() from None

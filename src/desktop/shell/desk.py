@@ -3,7 +3,7 @@
 Pages are made when they are first opened and stay, with what is typed in them, until the register is locked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -73,6 +73,8 @@ class Desk(QWidget):
         self._lay_out()
         self._bind_keys()
         self.task.busy.connect(self._busy.show_busy)
+        self.task.changed.connect(lambda _changes: self._ask_badges())
+        QTimer.singleShot(0, self, self._ask_badges)  # after the page that is opened first
 
     def go(self, name: str, id: str | None = None) -> None:
         """Open a page by name, for a record if one is named. An unknown name goes home."""
@@ -109,6 +111,13 @@ class Desk(QWidget):
     def set_badge(self, name: str, number: int) -> None:
         """How many things wait in a place of the sidebar."""
         self._sidebar.set_badge(name, number)
+
+    def _ask_badges(self) -> None:
+        self.task.read(self, self._wiring.badges, then=self._show_badges)
+
+    def _show_badges(self, found: Mapping[str, int]) -> None:
+        for name, number in found.items():
+            self.set_badge(name, number)
 
     def keep_everything(self) -> None:
         """Let each page hand over what isn't kept yet: before locking and closing."""

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
-from desktop.basics.language import _, format_number, format_percent, plural, say
+from desktop.basics.language import _, plural, say
+from desktop.shell.home_cards import MembersCard, backup_card, below_card, month_card, sending_card
 from desktop.shell.home_rows import (
-    BackupRow,
-    CellMonth,
     HomeRows,
-    MembersRow,
-    MonthRow,
-    Movement,
     ToDo,
     Urgency,
 )
@@ -59,46 +55,6 @@ class IconBox(QWidget):
         inner = theme.px(17)
         corner = (self._side - inner) / 2
         icons.paint(painter, self._icon, ink, QRectF(corner, corner, inner, inner))
-        painter.end()
-
-
-class CellsBar(QWidget):
-    """One small box for each cell: green held, gold put off, red missing, empty to come."""
-
-    def __init__(self, row: MonthRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._states = sorted((state for _n, state in row.cells), key=list(CellMonth).index)
-        self.setFixedHeight(theme.px(15))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_("{held} of {cells} cells have met", held=row.held, cells=len(row.cells)))
-        self.setToolTip(
-            "\n".join(name for name, state in row.cells if state in (CellMonth.MISSING, CellMonth.POSTPONED))
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        count = max(len(self._states), 1)
-        step = self.width() / count
-        gap = 4 if step > 10 else 1
-        for number, state in enumerate(self._states):
-            box = QRectF(number * step + 0.5, 0.5, step - gap, self.height() - 1)
-            fill, line, icon, ink = {
-                CellMonth.HELD: ("leaf", "leaf", "", ""),
-                CellMonth.POSTPONED: ("gold-tint", "gold", "minus", "gold-dark"),
-                CellMonth.MISSING: ("red-tint", "red", "cross", "red"),
-                CellMonth.AHEAD: ("card", "line", "", ""),
-            }[state]
-            painter.setPen(QPen(theme.colour(line), 1))
-            painter.setBrush(theme.colour(fill))
-            painter.drawRoundedRect(box, 3, 3)
-            side = min(box.width(), theme.px(11))
-            if icon and side > 6:
-                corner = box.center()
-                icons.paint(
-                    painter, icon, ink, QRectF(corner.x() - side / 2, corner.y() - side / 2, side, side)
-                )
         painter.end()
 
 
@@ -151,6 +107,7 @@ class HomePage(Page):
         self._to_do_rows: list[ToDoRow] = []
         self._low = False
         self._coming: QWidget | None = None
+        self._movements: QWidget | None = None
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(theme.px(theme.MARGIN), theme.px(14), theme.px(theme.MARGIN), theme.px(14))
         row.setSpacing(theme.px(14))
@@ -185,10 +142,15 @@ class HomePage(Page):
         for told in rows.notices:
             self._left.addWidget(NoticeCard(Notice.reminder(say(told))))
         self._left.addWidget(self._to_do_card(rows), 1)
+        place = self._place
+        members = MembersCard(place, rows.members) if rows.members is not None else None
+        self._movements = members.movements if members is not None else None
         for made in (
-            self._month_card(rows.month),
-            self._backup_card(rows.backup),
-            self._members_card(rows.members),
+            month_card(place, rows.month),
+            sending_card(place, rows.sending),
+            below_card(place, rows.below),
+            backup_card(place, rows.backup),
+            members,
         ):
             if made is not None:
                 self._right.addWidget(made)
@@ -218,6 +180,9 @@ class HomePage(Page):
             row.set_low(self._low)
         if self._coming is not None:
             self._coming.setVisible(not self._low)
+        if self._movements is not None and self._rows is not None:
+            crowded = self._rows.below is not None and self._rows.sending is not None
+            self._movements.setVisible(not (self._low and crowded))
 
     def _to_do_card(self, rows: HomeRows) -> Card:
         made = Card(tight=True)
@@ -278,87 +243,6 @@ class HomePage(Page):
         column.addLayout(grid)
         return made
 
-    def _month_card(self, row: MonthRow | None) -> Card | None:
-        if row is None:
-            return None
-        made = Card(_("Meetings, month {month}", month=str(row.month.month)))
-        made.beside(buttons.link(_("See the year"), lambda: self._place.go("meetings", None)))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
-        line.addWidget(labels.label(str(row.held), "figure"))
-        line.addWidget(labels.label(_("/ {n} cells", n=len(row.cells)), "body", "ink2"))
-        line.addStretch(1)
-        if row.present is not None:
-            line.addWidget(labels.label(_("present"), "second", "muted"))
-            line.addWidget(labels.label(format_percent(row.present.tenths), "strong", "leaf"))
-        made.column.addLayout(line)
-        made.column.addWidget(CellsBar(row))
-        said = [
-            plural("{n} put off", "{n} put off", row.count(CellMonth.POSTPONED)),
-            plural("{n} overdue", "{n} overdue", row.count(CellMonth.MISSING)),
-        ]
-        counts = (row.count(CellMonth.POSTPONED), row.count(CellMonth.MISSING))
-        words = " · ".join(one for one, count in zip(said, counts, strict=True) if count)
-        if words:
-            made.column.addWidget(labels.Elided(words, "second", "muted"))
-        return made
-
-    def _backup_card(self, row: BackupRow | None) -> Card | None:
-        if row is None:
-            return None
-        made = Card()
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(12))
-        good = row.made is not None and row.checked
-        line.addWidget(icons.label("shield" if good else "warning", "leaf" if good else "gold-dark", 20))
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        title = _("Backup {when}", when=_when(self._place, row)) if row.made else _("No backup yet")
-        words.addWidget(labels.Elided(title, "strong"))
-        parts = [_("Opened and checked") if row.checked else _("Not checked yet"), *row.places]
-        detail = " · ".join(parts) if row.made else _("Choose a second place, such as a USB stick")
-        words.addWidget(labels.Elided(detail, "hint", "muted"))
-        line.addLayout(words, 1)
-        if not good:
-            line.addWidget(buttons.link(_("Back up"), lambda: self._place.go("settings", "backup")))
-        made.column.addLayout(line)
-        return made
-
-    def _members_card(self, row: MembersRow | None) -> Card | None:
-        if row is None:
-            return None
-        made = Card(_("Members"))
-        made.beside(buttons.link(_("Open the list"), lambda: self._place.go("members", None)))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(8))
-        line.addWidget(labels.label(format_number(row.now), "figure"))
-        at_start = _("at the year's beginning {n}", n=row.at_start)
-        line.addWidget(labels.Elided(at_start, "second", "muted"))
-        line.addStretch(1)
-        made.column.addLayout(line)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(theme.px(2))
-        came = [one for one in row.movements if one.came]
-        left = [one for one in row.movements if not one.came]
-        for column, ones in enumerate((came, left)):
-            for number, one in enumerate(ones):
-                grid.addWidget(self._movement(one), number, column, Qt.AlignmentFlag.AlignLeft)
-        made.column.addLayout(grid)
-        return made
-
-    def _movement(self, row: Movement) -> buttons.Button:
-        """One figure of the year; it opens the people behind it."""
-
-        def opened() -> None:
-            self._place.go("members", f"movement:{row.key}" if row.key else None)
-
-        arrow, tone = ("arrow-up", "leaf") if row.came else ("arrow-down", "slate")
-        made = buttons.button(f"{format_number(row.number)} {say(row.words)}", opened, "ghost", arrow)
-        made.setIcon(icons.icon(arrow, tone, theme.px(14)))
-        made.setIconSize(QSize(theme.px(14), theme.px(14)))
-        theme.role(made, "second", "ink2")
-        return made
-
 
 def _indented(widget: QWidget, left: int) -> QWidget:
     made = QWidget()
@@ -367,14 +251,3 @@ def _indented(widget: QWidget, left: int) -> QWidget:
     row.addWidget(widget)
     made.setFixedHeight(1)
     return made
-
-
-def _when(place: Place, row: BackupRow) -> str:
-    assert row.made is not None
-    days = (place.today - row.made.date()).days
-    clock = f"{row.made.hour:02d}:{row.made.minute:02d}"
-    if days == 0:
-        return _("today {time}", time=clock)
-    if days == 1:
-        return _("yesterday {time}", time=clock)
-    return plural("{n} day ago", "{n} days ago", days)

@@ -96,6 +96,24 @@ class MembersRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SendingRow:
+    """What the superior doesn't have: how many changes, the oldest how many days old, whether all were carried."""
+
+    changes: int
+    days: int = 0
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BelowRow:
+    """The units below: how many, how many weren't heard of for long, and files and questions that wait here."""
+
+    units: int
+    silent: int
+    matters: int
+
+
+@dataclass(frozen=True, slots=True)
 class HomeRows:
     """The whole home page."""
 
@@ -105,4 +123,8 @@ class HomeRows:
     month: MonthRow | None = None
     backup: BackupRow | None = None
     members: MembersRow | None = None
+    sending: SendingRow | None = None
+    """None where there is no superior."""
+    below: BelowRow | None = None
+    """None where nobody reports to this register."""
     notices: tuple[Message, ...] = ()

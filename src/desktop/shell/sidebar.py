@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from desktop.basics.language import _
 from desktop.widgets import icons, labels, theme
 
+MOST_SHOWN = 999  # what a badge says at most
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -90,7 +92,8 @@ class PlaceButton(QAbstractButton):
         painter.setPen(theme.colour("red" if here else "ink"))
         words = f"{self.stop.words}  {self.stop.key}" if self.stop.key else self.stop.words
         left = 20 + side + theme.px(10)
-        room = QRectF(left, 0, self.width() - left - 12 - (theme.px(30) if self._badge else 0), self.height())
+        taken = self._badge_width() + theme.px(3) if self._badge else 0
+        room = QRectF(left, 0, self.width() - left - 12 - taken, self.height())
         fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)
         if self._badge:
@@ -102,14 +105,20 @@ class PlaceButton(QAbstractButton):
         painter.end()
 
     def _paint_badge(self, painter: QPainter) -> None:
-        wide, high = theme.px(27), theme.px(19)
+        wide, high = self._badge_width(), theme.px(19)
         box = QRectF(self.width() - 16 - wide, self.height() / 2 - high / 2, wide, high)
         painter.setPen(QPen(theme.colour("gold-line"), 1))
         painter.setBrush(theme.colour("gold-tint"))
         painter.drawRoundedRect(box, 6, 6)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("gold-dark"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._badge))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge_words())
+
+    def _badge_words(self) -> str:
+        return str(self._badge) if self._badge <= MOST_SHOWN else f"{MOST_SHOWN}+"
+
+    def _badge_width(self) -> int:
+        return max(theme.px(27), theme.text_width(self._badge_words(), "small") + theme.px(10))
 
 
 class Mark(QWidget):

@@ -40,5 +40,7 @@ class Wiring:
     crashed: Callable[[BaseException], object]
     collects: bool = False
     """Whether this register takes in what other units send."""
+    badges: Callable[..., Mapping[str, int]] = lambda _reading: {}
+    """A query, as ``home``: how many things wait in each place of the sidebar."""
     user_post: Message | str = ""
     panels: Mapping[str, Callable[..., object]] = field(default_factory=dict)

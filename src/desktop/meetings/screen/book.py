@@ -63,8 +63,8 @@ class BookView(QWidget):
             (LOOKS[Standing.MISSING], _("missing")),
         ):
             pair = (_Legend(look), labels.label(words, "hint", "ink2"))
-            for one in pair:
-                signs.addWidget(one)
+            for part in pair:
+                signs.addWidget(part)
             if look in WAY_LOOKS.values():
                 self._ways += pair
         for one in self._ways:
