@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,28 @@ def test_rsa_keys_of_other_authorities_sign_too() -> None:
     key.public_key().verify(sign_with(key, b"x"), b"x", padding.PKCS1v15(), hashes.SHA256())
     signer = Signer(Certificate.parse(self_signed(key)), (), write_secret(key))
     assert Signer.from_pkcs12(signer.to_pkcs12("a"), "a").secret == signer.secret
+
+
+def test_the_book_keeps_a_persons_post_and_reads_older_books() -> None:
+    authority, signer = offices().authority.issue_person("Lục Thị Yến", "Phó Bí thư", "urn:x:person:1", AT)
+    again = Authority.read(authority.written())
+    [line] = [one for one in again.book if one.serial == signer.certificate.serial]
+    assert (line.name, line.post) == ("Lục Thị Yến", "Phó Bí thư")
+    assert line.counts(AT)
+    assert not line.counts(line.until + timedelta(seconds=1))
+    older = authority.written().replace(b'"post":"", "', b"").replace(b'"post":"",', b"")
+    assert b'"post":""' not in older
+    assert [one.post for one in Authority.read(older).book] == [one.post for one in authority.book]
+
+
+def test_only_a_newer_list_of_a_trusted_issuer_is_taken_over() -> None:
+    made, stranger = offices(), Authority.found("Đảng ủy xã Bình Lãng", COLLECTOR, AT)
+    trust = made.authority.trust()
+    newer = made.authority.revoke(made.chair.certificate.serial, Why.CHANGED, AT)
+    foreign = stranger.revoke(stranger.collector.certificate.serial, Why.CHANGED, AT).trust()
+    assert trust.renewed(foreign.lists) == trust
+    renewed = trust.renewed(newer.trust().lists)
+    assert renewed.revoked_at(made.chair.certificate) == AT.replace(microsecond=0)
+    assert renewed.renewed(trust.lists) == renewed  # an older one changes nothing
+    with pytest.raises(ValueError, match="list"):
+        trust.renewed([b"no list"])

@@ -107,6 +107,11 @@ def _is_bundle(path: Path) -> bool:
         return False
 
 
+def plain_name(text: str) -> str:
+    """Words of people as part of a file's name: plain letters, at most 40."""
+    return _plain(text, 40)
+
+
 def _plain(text: str, longest: int) -> str:
     """Plain letters and figures with hyphens between, capitals kept."""
     letters = "".join(plain.upper() if char.isupper() else plain for char in text for plain in (fold(char),))

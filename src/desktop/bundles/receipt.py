@@ -77,8 +77,8 @@ class Receipt:
     the ``digest`` of the receipt before (64 zeros before the first). ``acked``: the adopted end, None if nothing
     was adopted yet. ``need_from``: the unit's next bundle must start here or earlier. ``blobs``: hashes of files
     that are named but have not come. ``orphans``: positions that were adopted or kept and that the unit's present
-    log doesn't have. ``statements``: cumulative statements to the unit, for later issues. ``figures``: what the
-    collector counts.
+    log doesn't have. ``statements``: cumulative statements to the unit; under ``LISTS`` its
+    superior's lists of revoked certificates. ``figures``: what the collector counts.
     """
 
     collector: str
@@ -135,6 +135,8 @@ class Receipt:
 
 
 NO_PREVIOUS = "0" * 64
+LISTS = "lists"
+"""Statement: the collector's lists of revoked certificates (DER, base64), each signed by its own issuer."""
 
 
 def write_receipt(letter: Letter, receipt: Receipt, sign: Sign, target: BinaryIO) -> Written:

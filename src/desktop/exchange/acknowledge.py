@@ -14,11 +14,11 @@ from desktop.bundles.drive import Carried, carry
 from desktop.bundles.format import BundleKind
 from desktop.bundles.manifest import Sender
 from desktop.bundles.names import INWARD, file_name
-from desktop.bundles.receipt import Position, Projection, Receipt, Seen, State, write_receipt
+from desktop.bundles.receipt import LISTS, Position, Projection, Receipt, Seen, State, write_receipt
 from desktop.bundles.write import Addressee, Letter, write_file
 from desktop.exchange import ledger
-from desktop.exchange.ledger import OUTBOX, Outgoing
-from desktop.exchange.office import Office, office, stamp
+from desktop.exchange.ledger import Outgoing
+from desktop.exchange.office import Office, lists_told, office, stamp
 from desktop.exchange.records import (
     InboxRow,
     OutboxRow,
@@ -47,6 +47,7 @@ def give_receipt(register: Register, unit: str, root: Path) -> Carried:
     outgoing = register.write(build_receipt, unit, register.ground.home).result()
     carried = carry(outgoing.path, root, outgoing.name, folder=INWARD)
     register.write(ledger.sent, outgoing.bundle_id).result()
+    register.write(ledger.sweep, register.ground.home).result()  # the receipts that this one replaces
     return carried
 
 
@@ -69,8 +70,7 @@ def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
         app=f"sochibo {own_version()}",
         can_read={kind.name: kind.version for kind in work.kinds.all},
     )
-    (home / OUTBOX).mkdir(mode=0o700, exist_ok=True)
-    path = home / OUTBOX / f"{letter.bundle_id}.scb"
+    path = ledger.opened_outbox(home) / f"{letter.bundle_id}.scb"
 
     def sign(raw: bytes) -> bytes:
         return cms.sign(raw, held.authority.collector, at=work.now)
@@ -117,6 +117,7 @@ def state_of_unit(reading: Reading, unit: str, held: Office) -> Receipt:
         blobs=_missing(reading, unit),
         problems=_problems(reading, unit),
         figures={kind: n for kind, n in reading.connection.execute(live)},  # noqa: C416 - dict() loses the types
+        statements={LISTS: lists_told(held.authority.trust())},
         lists_number=held.authority.number,
     )
 

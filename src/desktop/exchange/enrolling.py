@@ -27,6 +27,8 @@ from desktop.exchange.office import (
 )
 from desktop.exchange.records import OwnKeyRow
 from desktop.keys import strict
+from desktop.keys.authority import NOT_ISSUED, Authority, Issued, Why
+from desktop.keys.certificates import Role
 from desktop.keys.enrolment import (
     LIFE,
     Enrolled,
@@ -47,7 +49,7 @@ from desktop.storage.register import Register
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
-NOTHING_ASKED, NO_NAME = "EXC-30", "EXC-31"
+NOTHING_ASKED, NO_NAME, NO_KIT, NO_PERSON, OWN_CERTIFICATE = (f"EXC-3{n}" for n in range(5))
 _KITS, _REQUEST = "kits", "request"
 _MOST_KITS, _LARGEST_KIT = 500, 4096
 
@@ -56,6 +58,7 @@ _MOST_KITS, _LARGEST_KIT = 500, 4096
 class GivenKit:
     """A kit for a stick, and the code to be printed apart from it. Shown once."""
 
+    id: str
     file: bytes
     code: OneTimeCode
 
@@ -121,7 +124,7 @@ def give_kit(work: Work, name: str) -> GivenKit:
     waiting = tuple(one for one in _kits(work) if work.now <= one.made + LIFE)
     _keep_kits(work, (*waiting, pending))
     work.audit("enrol.kit", pending.id)
-    return GivenKit(file, pending.code)
+    return GivenKit(pending.id, file, pending.code)
 
 
 def look_at_request(reading: Reading, file: bytes) -> Looked:
@@ -131,8 +134,26 @@ def look_at_request(reading: Reading, file: bytes) -> Looked:
     return Looked(request, request.phrase(here.authority).said_by_collector())
 
 
-def grant(work: Work, file: bytes, heard: str) -> bytes:
+def pending_kits(reading: Reading) -> tuple[PendingKit, ...]:
+    """Kits that were given out and not used yet, too old ones left out."""
+    return tuple(one for one in _kits(reading) if reading.now <= one.made + LIFE)
+
+
+def withdraw_kit(work: Work, kit_id: str) -> None:
+    """A kit doesn't count any more: a request made with it is refused (KEY-53). Refused EXC-32 if there is none."""
+    work.require(Right.USERS)
+    kits = _kits(work)
+    left = tuple(one for one in kits if one.id != kit_id)
+    if len(left) == len(kits):
+        raise Refused(NO_KIT, msg("This enrolment file was used or withdrawn already."))
+    _keep_kits(work, left)
+    work.audit("enrol.withdrawn", kit_id)
+
+
+def grant(work: Work, file: bytes, heard: str, *, retire: bool = False) -> bytes:
     """The answer for the unit, sealed to it. The unit is entered, and its kit is used up.
+
+    ``retire``: the unit's earlier computers don't count any more, the new one takes their place.
 
     Refusals as ``look_at_request``; KEY-51 unless ``heard`` is what the unit read aloud; EXC-04 for the own unit.
     """
@@ -140,7 +161,10 @@ def grant(work: Work, file: bytes, heard: str) -> bytes:
     here = office(work)
     kits = _kits(work)
     request = read_request(file, here.sealer, kits, work.now)
-    authority, issued, answer = make_grant(here.authority, request, heard, here.sealer.public, work.now)
+    authority = here.authority
+    for one in _live_devices(authority, request.urn) if retire else ():
+        authority = _without(work, authority, one.serial, Why.REPLACED)
+    authority, issued, answer = make_grant(authority, request, heard, here.sealer.public, work.now)
     keep_office(work, Office(authority, here.sealer))
     enter_unit(work, Unit(request.urn, request.name, request.age_key, issued.sha256))
     _keep_kits(work, tuple(one for one in kits if one.id != request.kit.id))
@@ -149,13 +173,56 @@ def grant(work: Work, file: bytes, heard: str) -> bytes:
 
 
 def certify_person(work: Work, name: str, post: str, passphrase: str) -> Certified:
-    """A key with a certificate for one who signs papers. The register keeps the certificate's line, not the key."""
+    """A key with a certificate for one who signs papers. The register keeps the certificate's line, not the key.
+
+    Refused EXC-33 without a name.
+    """
     work.require(Right.USERS)
+    if not name.strip():
+        raise Refused(NO_PERSON, msg("Whose key is it? A name is needed."), field="name")
     here = office(work)
     authority, signer = here.authority.issue_person(name, post, f"{work.unit}:person:{new_id()}", work.now)
     keep_office(work, Office(authority, here.sealer))
     work.audit("certified", f"{signer.certificate.serial:x}")
     return Certified(signer.to_pkcs12(passphrase), signer.certificate.serial)
+
+
+def revoke(work: Work, serial: int, why: Why) -> None:
+    """From now on this certificate doesn't count: a unit's computer, or a person's key.
+
+    A bundle of a revoked computer is refused (KEY-34) whenever it comes; papers that a person signed and that were
+    filed before stay good. Refused KEY-40 if it wasn't issued here or is revoked, EXC-34 for this office's own.
+    """
+    work.require(Right.USERS)
+    here = office(work)
+    if serial == here.authority.collector.certificate.serial:
+        raise Refused(OWN_CERTIFICATE, msg("This office's own certificate can't be revoked here."))
+    keep_office(work, Office(_without(work, here.authority, serial, why), here.sealer))
+
+
+def revoke_unit(work: Work, urn: str, why: Why) -> int:
+    """Revoke every computer of a unit that still counts; gives how many. Refused KEY-40 if there is none."""
+    work.require(Right.USERS)
+    here = office(work)
+    live = _live_devices(here.authority, urn)
+    if not live:
+        raise Refused(NOT_ISSUED, msg("This certificate wasn't issued here, or it is revoked already."))
+    authority = here.authority
+    for one in live:
+        authority = _without(work, authority, one.serial, why)
+    keep_office(work, Office(authority, here.sealer))
+    return len(live)
+
+
+def _live_devices(authority: Authority, urn: str) -> tuple[Issued, ...]:
+    return tuple(
+        one for one in authority.book if one.urn == urn and one.role is Role.DEVICE and one.revoked is None
+    )
+
+
+def _without(work: Work, authority: Authority, serial: int, why: Why) -> Authority:
+    work.audit("revoked", f"{serial:x}", why.value)
+    return authority.revoke(serial, why, work.now)
 
 
 def public_trust(reading: Reading) -> Trust:

@@ -15,9 +15,17 @@ from desktop.bundles import strict_json
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import bundles_on
 from desktop.bundles.read import open_bundle, parse_bundle, verify_bundle
-from desktop.bundles.receipt import Receipt, State, Verdict, judge, read_receipt
+from desktop.bundles.receipt import LISTS, Receipt, State, Verdict, judge, read_receipt
 from desktop.exchange import ledger
-from desktop.exchange.office import Device, Superior, me, reporting, stamp
+from desktop.exchange.office import (
+    Device,
+    Superior,
+    keep_trust,
+    me,
+    renew_lists,
+    reporting,
+    stamp,
+)
 from desktop.exchange.records import ReceiptInRow, SuperiorRow
 from desktop.keys import cms
 from desktop.keys.certificates import Role
@@ -112,16 +120,18 @@ def receive(register: Register, path: Path) -> Received:
     """
     receipt = read_answer(register, path)
     received = register.write(take_answer, receipt).result()
+    keep_trust(register.ground.home, register.read(reporting).result()[0].trust)
     register.write(ledger.sweep, register.ground.home).result()
     return received
 
 
 def take_answer(work: Work, receipt: Receipt) -> Received:
-    """Enter a confirmed receipt and do what it means, in one unit of work.
+    """Enter a confirmed receipt and do what it means, in one unit of work. What it revokes counts from now on.
 
     If it proves that this register was set back, a new life is opened at once.
     """
     work.require(Right.WRITE)
+    renew_lists(work, receipt.statements.get(LISTS))
     head = read_head(work.connection)
     verdict = judge(
         receipt,

@@ -51,7 +51,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A line in the authority's book: a certificate that it issued. ``revoked`` is when it stopped counting."""
+    """A line in the authority's book: a certificate that it issued. ``revoked`` is when it stopped counting.
+
+    ``post`` is a person's, as the certificate has it.
+    """
 
     serial: int
     urn: str
@@ -60,6 +63,11 @@ class Issued:
     until: datetime
     revoked: datetime | None = None
     why: Why | None = None
+    post: str = ""
+
+    def counts(self, at: datetime) -> bool:
+        """Whether the certificate may be used at a moment."""
+        return self.revoked is None and at <= self.until
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -197,7 +205,7 @@ class Authority:
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_key_usage(authority=False), critical=True)
         certificate = _signed(builder, read_secret(self.issuing.secret))
-        line = Issued(certificate.serial, urn, nfc(name), role, certificate.not_after)
+        line = Issued(certificate.serial, urn, nfc(name), role, certificate.not_after, post=nfc(post))
         return replace(self, book=(*self.book, line)), certificate
 
     def __repr__(self) -> str:
@@ -337,6 +345,7 @@ def _list(issuer: Certificate, key: PrivateKey, book: tuple[Issued, ...], number
 
 def _line(one: Issued) -> dict[str, strict.Plain]:
     return {
+        "post": one.post,
         "serial": f"{one.serial:x}",
         "urn": one.urn,
         "name": one.name,
@@ -351,7 +360,8 @@ def _issued(fields: strict.Fields) -> Issued:
     serial, why = int(fields.text("serial", 40), 16), fields.text("why")
     urn, name, role = fields.text("urn"), fields.text("name"), Role(fields.text("role"))
     until = fields.moment("until")
+    post = fields.text("post") if fields.has("post") else ""  # the first books had none
     revoked = fields.moment("revoked") if why else None
     if not why and fields.text("revoked"):
         raise strict.Unreadable
-    return Issued(serial, urn, name, role, until, revoked, Why(why) if why else None)
+    return Issued(serial, urn, name, role, until, revoked, Why(why) if why else None, post)

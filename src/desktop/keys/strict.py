@@ -58,6 +58,10 @@ class Fields:
     def __init__(self, found: dict[str, Plain]) -> None:
         self._left = dict(found)
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a field: for one that older files lack."""
+        return name in self._left
+
     def text(self, name: str, longest: int = 200) -> str:
         """A text, composed (NFC), of at most ``longest`` letters."""
         value = self._take(name)

@@ -56,6 +56,19 @@ class Trust:
             tuple(newest.values()),
         )
 
+    def renewed(self, lists: Iterable[bytes]) -> "Trust":
+        """With newer lists that came along, if an issuer that is trusted already signed them; nothing else counts.
+
+        A stranger's list, or an older one, changes nothing. ValueError for what is no list.
+        """
+        known = (*self.roots, *self.issuers)
+        sound = []
+        for one in map(parse_list, lists):
+            found = x509.load_der_x509_crl(one)
+            if any(each.parsed.subject == found.issuer and _signed_by(found, each) for each in known):
+                sound.append(one)
+        return self.joined(Trust(lists=tuple(sound)))
+
     def revoked_at(self, certificate: Certificate, above: Iterable[Certificate] = ()) -> datetime | None:
         """When a certificate was revoked by its issuer's own list, or None. Only a list that the issuer signed
         counts; ``above`` are further certificates among which the issuer may be.
