@@ -6,10 +6,10 @@ from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import _, msg, say
 from desktop.shell.first_run_doors import FirstRunDoors, FirstUnit, FirstUser
 from desktop.shell.first_run_step import Step, complain, difference
-from desktop.shell.meter import Meter
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.choices import Choice, Tick
 from desktop.widgets.fields import PassphraseField, TextField
+from desktop.widgets.meter import Meter
 from desktop.widgets.notice import Notice, NoticeCard, Tone
 
 ENOUGH = 2  # the grade from which a passphrase may be used

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout,
 from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import Message, _, say
 from desktop.shell.first_run_step import difference
-from desktop.shell.meter import Meter
 from desktop.shell.settings_doors import Looks, SettingsDoors
 from desktop.shell.users_card import UsersCard
 from desktop.widgets import buttons, card, icons, labels, theme
@@ -17,6 +16,7 @@ from desktop.widgets.card import Card
 from desktop.widgets.choices import Choice
 from desktop.widgets.dialogs import confirm
 from desktop.widgets.fields import PassphraseField
+from desktop.widgets.meter import Meter
 from desktop.widgets.notice import Notice
 from desktop.widgets.page import Page
 from desktop.widgets.place import Place

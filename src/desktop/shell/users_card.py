@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import N_, _, msg
 from desktop.shell.first_run_step import complain, difference
-from desktop.shell.meter import Meter
 from desktop.shell.settings_doors import NewUser, SettingsDoors, UserRow
 from desktop.widgets import buttons, theme
 from desktop.widgets.card import Card
@@ -15,6 +14,7 @@ from desktop.widgets.chips import Chip
 from desktop.widgets.choices import Choice
 from desktop.widgets.dialogs import Dialog, confirm
 from desktop.widgets.fields import PassphraseField, TextField
+from desktop.widgets.meter import Meter
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
 from desktop.widgets.table import Column, Shape, Table
