@@ -64,6 +64,19 @@ class Kept:
         return home / INBOX / f"{self.sha256}.scb"
 
 
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """Everything that is open at the superior's desk."""
+
+    kept: tuple[Kept, ...]
+    findings: tuple[Finding, ...]
+
+
+def matters(reading: Reading) -> Matters:
+    """What lies here and what nobody has answered."""
+    return Matters(kept(reading), findings(reading))
+
+
 def findings(reading: Reading) -> tuple[Finding, ...]:
     """Everything that nobody has answered yet, forks first, then by unit."""
     row, unit = FindingRow, UnitRow

@@ -17,6 +17,7 @@ from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import FOLDER, bundles_on
 from desktop.exchange.acknowledge import build_receipt, give_receipt
 from desktop.exchange.confirm import Confirmed, take_in_with_care
+from desktop.exchange.findings import Kept
 from desktop.exchange.outcomes import Asks, Gap, Outcome, Ready, Refusal, TooNew
 from desktop.exchange.take_in import Look, keep_for_later, look
 from desktop.storage.register import Register
@@ -106,7 +107,7 @@ def bundles_of(
 
 def lay_out(register: Register, root: Path, progress: Progress) -> tuple[Laid, ...]:
     """Look at every file of a stick or folder; writes nothing. Refused EXC-02, EXC-03."""
-    files = list(data_files([root]))
+    files = list(data_files([root])) if root.is_dir() else []  # pulled out already
     laid: list[Laid] = []
     for done, (path, top) in enumerate(files):
         if progress.stopped:
@@ -119,6 +120,11 @@ def lay_out(register: Register, root: Path, progress: Progress) -> tuple[Laid, .
 def lay_one(register: Register, path: Path, root: Path | None) -> Laid:
     """Look at one file again."""
     return Laid(path, root, look(register, path))
+
+
+def lay_kept(register: Register, one: Kept, root: Path | None) -> Laid:
+    """Look at a file that lies here."""
+    return lay_one(register, one.path(register.ground.home), root)
 
 
 def take(

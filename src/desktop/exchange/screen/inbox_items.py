@@ -1,0 +1,133 @@
+"""The lines of the left list: each file of the stick, each file kept here, each question that nobody has answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.basics.language import _, plural, say
+from desktop.exchange.findings import Finding, Kept, why_kept, words_of
+from desktop.exchange.outcomes import (
+    AlreadyTaken,
+    Asks,
+    Forked,
+    Frozen,
+    Gap,
+    Outcome,
+    Ready,
+    Refusal,
+    Summary,
+    TooNew,
+)
+from desktop.exchange.reception import Laid
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: icon and tone, title with a day at the right, a line in that tone, a quiet line.
+
+    ``what`` is what it stands for; None for the heading of a part of the list.
+    """
+
+    key: str
+    title: str
+    icon: str = ""
+    tone: str = "slate"
+    right: str = ""
+    state: str = ""
+    detail: str = ""
+    what: Laid | Kept | Finding | None = None
+
+    @property
+    def words(self) -> str:
+        """All of it, for a screen reader."""
+        return ", ".join(part for part in (self.title, self.state, self.detail, self.right) if part)
+
+
+def items_of(laid: tuple[Laid, ...], kept: tuple[Kept, ...], found: tuple[Finding, ...]) -> tuple[Item, ...]:
+    """Forks first of all, then the files of the stick, then what lies here."""
+    loud = [of_finding(one) for one in found if one.kind == "fork"]
+    quiet = [of_finding(one) for one in found if one.kind != "fork"]
+    on_stick = {_range(one.look.outcome) for one in laid}
+    here = [of_kept(one) for one in kept if (one.unit, one.first, one.last) not in on_stick]
+    rest = [*quiet, *here]
+    heading = [Item("heading", _("Waiting and kept aside"))] if rest else []
+    return (*loud, *(of_laid(one) for one in laid), *heading, *rest)
+
+
+def of_laid(one: Laid) -> Item:
+    """A file of the stick."""
+    outcome = one.look.outcome
+    key = f"file:{one.path}"
+    if isinstance(outcome, Refusal):
+        state = _("Refused, code {code}", code=outcome.code)
+        return Item(key, one.path.name, "cross", "red", "", state, say(outcome.message), one)
+    if isinstance(outcome, TooNew):
+        state = _("For a later version of this program")
+        return Item(key, outcome.name, "refresh", "slate", "", state, one.path.name, one)
+    icon, tone, state = _state(outcome)
+    summary = outcome.summary
+    return Item(key, summary.name, icon, tone, day_words(summary.made.date()), state, numbers(summary), one)
+
+
+def of_kept(one: Kept) -> Item:
+    """A file that lies here."""
+    numbered = _("changes {first}–{last}", first=str(one.first), last=str(one.last))
+    detail = _("{what} · here since {day}", what=numbered, day=day_words(one.received))
+    icon = "clock" if one.state.value != "aside" else "lock"
+    tone = "gold" if one.codes else "slate"
+    return Item(
+        f"kept:{one.sha256}", one.name, icon, tone, day_words(one.made), say(why_kept(one)), detail, one
+    )
+
+
+def of_finding(one: Finding) -> Item:
+    """A question that nobody has answered."""
+    what, step = words_of(one)
+    tone = "red" if one.kind == "fork" else "gold"
+    key = f"finding:{one.unit}:{one.kind}:{one.subject}"
+    return Item(key, one.name, "warning", tone, day_words(one.since), say(what), say(step), one)
+
+
+def numbers(summary: Summary) -> str:
+    """The unit's own count of the file, and which changes are in it."""
+    changes = _("changes {first}–{last}", first=str(summary.first), last=str(summary.last))
+    return _("file {number} · {changes}", number=str(summary.number), changes=changes)
+
+
+def day_words(day: date) -> str:
+    """A day of this year as the list has room for it: 09/11."""
+    return f"{day.day:02d}/{day.month:02d}"
+
+
+def _state(outcome: Ready | Asks | AlreadyTaken | Gap | Forked | Frozen) -> tuple[str, str, str]:
+    match outcome:
+        case Ready(summary, _codes) if not summary.stops:
+            words = plural("{n} change, as usual", "{n} changes, as usual", summary.new)
+            return "check", "leaf", words
+        case Ready(summary, _codes) | Asks(summary, _codes):
+            return (
+                "warning",
+                "gold",
+                _("{n} changes, look at {k} things", n=summary.new, k=len(summary.stops)),
+            )
+        case AlreadyTaken(_summary, None):
+            return "check-double", "slate", _("Already taken in")
+        case AlreadyTaken(_summary, on):
+            return "check-double", "slate", _("Already taken in on {day}", day=on.date() if on else "")
+        case Gap(_summary, first, last):
+            return (
+                "clock",
+                "slate",
+                _("Waits for the changes {first} to {last}", first=str(first), last=str(last)),
+            )
+        case Forked(_summary, _at, True):
+            return "history", "gold", _("The unit went on from a backup")
+        case Forked():
+            return "warning", "red", _("Tells another story than the one held")
+        case Frozen():
+            return "lock", "gold", _("Kept until the unit's question is answered")
+
+
+def _range(outcome: Outcome) -> tuple[str, int, int]:
+    if isinstance(outcome, Refusal | TooNew):
+        return ("", 0, 0)
+    return (outcome.summary.unit, outcome.summary.first, outcome.summary.last)
