@@ -47,7 +47,14 @@ class Pair:
 
 
 def pair(made: tuple[Path, bytes, bytes], ground: Ground, folder: Path) -> Pair:
-    """Both from the register that was made once; the superior gets a URN of its own."""
+    """Both from the register that was made once, enrolled with each other."""
+    both = strangers(made, ground, folder)
+    enrol(both.unit, both.above)
+    return both
+
+
+def strangers(made: tuple[Path, bytes, bytes], ground: Ground, folder: Path) -> Pair:
+    """The same before enrolment; the superior has a URN of its own."""
     registers = []
     for name in ("unit", "above"):
         for part in ("home", "state"):
@@ -58,9 +65,7 @@ def pair(made: tuple[Path, bytes, bytes], ground: Ground, folder: Path) -> Pair:
         registers.append(opened(here, Secrets(*made[1:])))
     stick = folder / "stick"
     stick.mkdir()
-    both = Pair(registers[0], registers[1], stick)
-    enrol(both.unit, both.above)
-    return both
+    return Pair(registers[0], registers[1], stick)
 
 
 def rename(ground: Ground, secrets: Secrets) -> None:

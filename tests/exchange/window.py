@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.app.desk import hand_panels
+from desktop.app.home import badges, home_rows
+from desktop.exchange.office import collects
 from desktop.exchange.screen import sticks
 from desktop.exchange.screen.joining import JoinView
 from desktop.exchange.screen.send import SendPage
@@ -27,7 +29,15 @@ class Seat:
 
     def __init__(self, register: Register, width: int = 1093, height: int = 614, rights: str = "") -> None:
         self.crashes: list[BaseException] = []
-        wiring = replace(scene.wiring(self.crashes), runner=register, features=ROOMS)
+        home = register.ground.home
+        wiring = replace(
+            scene.wiring(self.crashes),
+            runner=register,
+            features=ROOMS,
+            collects=register.read(collects).result(),
+            home=lambda reading: home_rows(reading, home),
+            badges=badges,
+        )
         if rights:
             wiring = replace(wiring, user=replace(wiring.user, rights=frozenset(rights.split())))
         self.desk = Desk(wiring)

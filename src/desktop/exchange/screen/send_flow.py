@@ -37,7 +37,7 @@ _SEALING: Final = 500  # tenths of a percent of the bar that sealing takes
 def part_words(kind: str) -> str:
     """What a kind of record is called when there are some of it."""
     return {
-        MEETING: _("meetings"),
+        MEETING: _("meeting minutes"),
         "member": _("members"),
         "organisation": _("organisations"),
         PROGRESS: _("task reports"),
