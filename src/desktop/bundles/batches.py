@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from desktop.basics.errors import Refused
 from desktop.bundles import fields, refusals, strict_json
@@ -214,7 +214,10 @@ def _head(found: Fields) -> Head:
 
 def known_header(header: bytes) -> Head:
     """The fields of a header that ``read_header`` has accepted before, in a frame of the same digest."""
-    found = json.loads(header)
+    return _head_of(json.loads(header))
+
+
+def _head_of(found: dict[str, Any]) -> Head:
     return Head(
         found["q"],
         found["inc"],
@@ -252,9 +255,10 @@ class RawBatch:
     def records(self) -> Iterator[Stored]:
         """The records as the log has them. ``erased`` stands for a piece that didn't come along."""
         for header in self.headers:
-            head = known_header(header)
+            fields = json.loads(header)
+            head = _head_of(fields)
             found = {piece: self.pieces.get(piece, {}).get(head.q) for piece in PIECES}
-            yield Stored(
+            record = Stored(
                 head.q,
                 head.inc,
                 record_hash(header),
@@ -265,3 +269,5 @@ class RawBatch:
                 {piece: pair[0] if pair else None for piece, pair in found.items()},
                 any(found[cast("PieceClass", piece)] is None for piece in head.pieces),
             )
+            vars(record)["head"] = fields  # what the property would read from the header once more
+            yield record

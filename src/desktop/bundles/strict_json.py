@@ -29,7 +29,8 @@ def read_object(content: bytes, *, rewrite: bool = True) -> Json:
     Without ``rewrite`` the bytes aren't compared with their own rewriting: for what this program wrote itself.
     """
     try:
-        value = _DECODER.decode(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        value = _DECODER.decode(text)
         same = isinstance(value, dict) and (not rewrite or written(value) == content)
     except NotCanonical:
         raise
@@ -40,7 +41,7 @@ def read_object(content: bytes, *, rewrite: bool = True) -> Json:
     if not same:
         raise NotCanonical("not canonical")
     assert isinstance(value, dict)
-    if not _plainly_within(content):
+    if not _plainly_within(content, text):
         _examine(value, 1)
     elif content.count(b"{") + content.count(b"[") > DEPTH:
         _mind_nesting(value)
@@ -52,12 +53,12 @@ def written(value: Json) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
-def _plainly_within(content: bytes) -> bool:
+def _plainly_within(content: bytes, text: str) -> bool:
     """Whether nothing in so few bytes can break the other rules but depth; almost every record is such a one."""
     return (
         len(content) <= LONGEST_TEXT
         and _LONG_NUMBER not in content.translate(_DIGITS)
-        and (content.isascii() or nfc(text := content.decode()) == text)
+        and (text.isascii() or nfc(text) == text)
     )
 
 
