@@ -92,7 +92,9 @@ def test_the_whole_way_of_a_stick(made: tuple[Path, dict[str, Any], str]) -> Non
     for one in way["sent"]:
         assert hashlib.sha256(Path(one["path"]).read_bytes()).hexdigest() == one["sha256"]
     assert [one["outcome"] for one in way["first_round"]] == ["Ready"] * 3
-    assert sorted(one["outcome"] for one in way["collected"]) == ["Ready", "Ready", "Ready", "Refusal"]
+    assert sorted(one["outcome"] for one in way["collected"]) == ["Asks", "Ready", "Ready", "Refusal"]
+    confirmed = {one["outcome"] for one in way["collected_confirmed"] if "Nam-Toc" in one["file"]}
+    assert confirmed == {"Ready"}, "four who moved in are more than a tenth: a second look was asked for"
     assert [one["code"] for one in way["collected"] if "code" in one] == ["BUN-03"], "the spoilt copy"
     again = [one["outcome"] for one in way["collected_again"]]
     assert sorted(again) == ["AlreadyTaken", "AlreadyTaken", "AlreadyTaken", "Refusal"]

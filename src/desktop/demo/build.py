@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -22,7 +22,7 @@ from desktop.basics.language import Message, msg, say
 from desktop.basics.places import resources, write_safely
 from desktop.demo import screen
 from desktop.demo.commune import SAMPLE_CELL, Commune, found_commune
-from desktop.demo.neighbours import NEIGHBOURS, enter, founded
+from desktop.demo.neighbours import NEIGHBOURS, founded, go_on
 from desktop.demo.sample import Entered, Sample, finish_and_sign, read_sample, type_in
 from desktop.demo.stage import (
     ACCOUNT,
@@ -32,6 +32,7 @@ from desktop.demo.stage import (
     MADE_BY,
     PASSPHRASE,
     SECRETARY,
+    SIGNING_PASSPHRASES,
     SUPERIOR_ACCOUNT,
     SUPERIOR_PASSPHRASE,
     Folders,
@@ -53,7 +54,6 @@ from desktop.exchange.receive import receive
 from desktop.exchange.receive import sentence as received_words
 from desktop.exchange.send import send
 from desktop.keys.passphrase import FLOOR
-from desktop.keys.signer import Signer
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.rulebook.book import Rulebook
 from desktop.storage.accounts import add_user
@@ -87,10 +87,9 @@ def build(into: Path, today: date | None = None, window: bool = True, quiet: boo
 
 @dataclass(frozen=True, slots=True)
 class _FirstRound:
-    """The neighbours' open registers, who signs with which key, and what the summary says of it."""
+    """The neighbours' open registers, and what the summary says of it."""
 
     neighbours: tuple[Register, ...]
-    signers: Mapping[str, Signer]
     enrolled: list[dict[str, str]]
     collected: Collected
 
@@ -126,7 +125,7 @@ class _Builder:
             pictures = self._pictures("typing", stage)
             with closing(self._reopened()) as register:
                 with self._phase("sign", msg("Its minutes are signed by two people with certificates")):
-                    entered = finish_and_sign(register, meeting_id, first.signers)
+                    entered = finish_and_sign(register, meeting_id, SIGNING_PASSPHRASES)
                     self._write(folders.minutes, entered.paper)
                 with self._phase("send", msg("What is new goes on to the stick")):
                     sent = [
@@ -137,7 +136,8 @@ class _Builder:
                     spoil_copy(sent[-1].path)
             pictures += self._pictures("superior", stage)
             with closing(self._superior()) as above, self._phase("collect", msg("The superior takes it in")):
-                collected = collect(above, folders.stick)
+                ordinary = collect(above, folders.stick)
+                confirmed = collect(above, folders.stick, "Đã hỏi xã Nặm Tốc: bốn đồng chí mới chuyển đến.")
                 again = collect(above, folders.stick)
         with closing(self._reopened()) as register:
             with self._phase("receipt", msg("Its receipt comes home")):
@@ -153,7 +153,8 @@ class _Builder:
             "enrolled": first.enrolled,
             "first_round": first.collected.files,
             "sent": [asdict(file) for file in sent],
-            "collected": collected.files,
+            "collected": ordinary.files,
+            "collected_confirmed": confirmed.files,
             "collected_again": again.files,
             "receipts": again.receipts,
             "received": [
@@ -207,7 +208,7 @@ class _Builder:
         stick = self.folders.stick
         with self._phase("enrol", msg("Three communes are enrolled, two people get certificates")):
             enrolled = [enrol(register, "Đảng bộ xã Bình Lãng", above, stick)]
-            signers = certify(above)
+            certify(above, register)
         neighbours = []
         with self._phase("neighbours", msg("Two neighbours join")):
             for number, neighbour in enumerate(NEIGHBOURS):
@@ -217,15 +218,15 @@ class _Builder:
         with self._phase("first-round", msg("Everybody sends for the first time")):
             for unit in (register, *neighbours):
                 send(unit, stick)
-            collected = collect(above, stick)
+            collected = collect(above, stick, "Lần đầu nhận của ba xã, đã gọi điện đối chiếu.")
             for unit in (register, *neighbours):
                 for path in receipts_for(unit, stick):
                     receive(unit, path)
             clear_stick(stick)
         with self._phase("later", msg("The neighbours go on writing")):
             for neighbour, there in zip(NEIGHBOURS, neighbours, strict=True):
-                enter(there, neighbour, neighbour.later)
-        return _FirstRound(tuple(neighbours), signers, enrolled, collected)
+                go_on(there, neighbour)
+        return _FirstRound(tuple(neighbours), enrolled, collected)
 
     def _ground(self) -> Ground:
         rules = Rulebook.load(resources() / "rules")

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from desktop.basics.ids import new_id
 from desktop.demo.commune import Cell
-from desktop.demo.people import Inventor, with_post
+from desktop.demo.people import Inventor, come, with_post
 from desktop.demo.stage import ACCOUNT, PROVINCE
 from desktop.demo.year import Chronicle, steps
 from desktop.keys.passphrase import FLOOR
@@ -36,6 +37,8 @@ class Neighbour:
     months: Sequence[int]
     later: Sequence[int]
     seed: int
+    newcomers: int = 0
+    """Members who moved in after the first file: so many that the superior is asked to look."""
 
 
 NEIGHBOURS = (
@@ -47,6 +50,7 @@ NEIGHBOURS = (
         (8, 9),
         (10,),
         20261110,
+        newcomers=4,
     ),
     Neighbour(
         "Đảng bộ xã Cốc Xả",
@@ -72,6 +76,12 @@ def founded(neighbour: Neighbour, ground: Ground, folder: Path) -> Iterator[Regi
         yield register
     finally:
         register.close()
+
+
+def go_on(register: Register, neighbour: Neighbour) -> None:
+    """What was written after the first file."""
+    register.write(_move_in, neighbour).result()
+    enter(register, neighbour, neighbour.later)
 
 
 def enter(register: Register, neighbour: Neighbour, months: Sequence[int]) -> None:
@@ -101,6 +111,14 @@ def _found_people(work: Work, neighbour: Neighbour) -> None:
         people += [inventor.member(cell.work, id_, home) for _ in range(cell.size - len(people))]
         for person in people:
             keep_member(work, person)
+
+
+def _move_in(work: Work, neighbour: Neighbour) -> None:
+    home = next(iter(_cells(work, neighbour).values()))
+    inventor = Inventor(neighbour.seed + 1, [neighbour.secretary])
+    for _ in range(neighbour.newcomers):
+        joined = inventor.member(neighbour.cells[0].work, home, f"Xã {neighbour.place}", (30, 50))
+        keep_member(work, come(joined, date(2026, 10, 1)))
 
 
 def _cells(reading: Reading, neighbour: Neighbour) -> dict[str, str]:

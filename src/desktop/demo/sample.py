@@ -8,7 +8,6 @@ from typing import Any
 from desktop.basics.ids import new_id
 from desktop.basics.places import resources
 from desktop.documents.verify import Verdict, verify
-from desktop.keys.signer import Signing
 from desktop.keys.trust import FOLDER, Trust
 from desktop.meetings.actions.drafting import keep_meeting_draft, start_meeting
 from desktop.meetings.actions.finishing import finish_meeting
@@ -35,6 +34,7 @@ from desktop.meetings.signing.certificates import (
 )
 from desktop.meetings.signing.paper import signed_paper
 from desktop.storage.register import Register
+from desktop.storage.signing_keys import open_signing_key, signing_keys
 from desktop.storage.work import Reading, Work
 
 Sample = Mapping[str, Any]
@@ -83,13 +83,15 @@ def type_in(register: Register, sample: Sample, cell_id: str) -> str:
     return meeting_id
 
 
-def finish_and_sign(register: Register, meeting_id: str, signers: Mapping[str, Signing]) -> Entered:
-    """Finish what is typed; the minutes taker and then the chair sign it with their certificates."""
+def finish_and_sign(register: Register, meeting_id: str, passphrases: Mapping[str, str]) -> Entered:
+    """Finish what is typed; the minutes taker and then the chair sign it with the keys kept in the register."""
     register.write(_finished, meeting_id).result()
     paper = register.read(paper_to_sign, meeting_id).result()
     pdf, now = paper.pdf, register.ground.clock.now
     for hand, person in ((Hand.MINUTES_TAKER, paper.minutes_taker), (Hand.CHAIR, paper.chair)):
-        pdf = sign_as(hand, pdf, signers[person.name], person.post, now())
+        key = next(key.id for key in register.read(signing_keys).result() if key.name == person.name)
+        signer = register.read(open_signing_key, key, passphrases[person.name]).result()
+        pdf = sign_as(hand, pdf, signer, person.post, now())
     trust = Trust.read(register.ground.home / FOLDER)
     signed = register.write(file_signed, meeting_id, pdf, trust).result()
     archived = register.read(signed_paper, meeting_id).result()

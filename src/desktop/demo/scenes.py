@@ -14,7 +14,8 @@ from desktop.app.program import Program
 from desktop.basics.language import _
 from desktop.basics.places import state_home
 from desktop.demo.sheet import write_sheet
-from desktop.demo.stage import CLERK_PASSPHRASE, PASSPHRASE, SECRETARY, Stage
+from desktop.demo.stage import CLERK_PASSPHRASE, PASSPHRASE, SECRETARY, Folders, Stage
+from desktop.exchange.screen.inbox import InboxPage
 from desktop.features import ROOMS
 from desktop.meetings.screen.page import MeetingsPage
 from desktop.members.screen.page import MembersPage
@@ -142,9 +143,13 @@ def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
 
 
 def superior_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
-    """The superior with a stick that has just come."""
+    """The superior with a stick that has just come: what asks to be looked at stands on top."""
     desk = _desk(program)
-    yield Scene("superior-inbox", _goes(desk, "inbox", None))
+    stick = Folders(program.home.parent).stick
+    yield Scene("", _goes(desk, "inbox", None))
+    page = desk.page("inbox")
+    assert isinstance(page, InboxPage)
+    yield Scene("superior-inbox", partial(page.sticks.choose_folder, stick), lambda: len(page.laid) == 4)
 
 
 def board_scenes(program: Program, stage: Stage) -> Iterator[Scene]:

@@ -1,6 +1,6 @@
 """The superior of the demonstration: its register, the enrolment by stick, certificates, what it takes in."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from desktop.demo.stage import (
     SUPERIOR_PASSPHRASE,
 )
 from desktop.exchange import outcomes
-from desktop.exchange.acknowledge import give_receipt
+from desktop.exchange.confirm import Confirmation, confirm
 from desktop.exchange.enrolling import (
     accept,
     ask,
@@ -30,16 +30,26 @@ from desktop.exchange.enrolling import (
     public_trust,
 )
 from desktop.exchange.outcomes import Outcome, Refusal
-from desktop.exchange.take_in import take_in
+from desktop.exchange.reception import data_files, take
 from desktop.keys.passphrase import FLOOR
-from desktop.keys.signer import Signer
 from desktop.keys.trust import FOLDER as TRUST
 from desktop.organisations.actions import found_unit
 from desktop.organisations.rules.words import OrganisationKind
 from desktop.storage.opening import Founder, found
 from desktop.storage.register import Ground, Register
+from desktop.storage.signing_keys import keep_signing_key
 
 _DEVICE = "Máy văn phòng Đảng ủy"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Nobody waits in front of a bar."""
+
+    stopped: bool = False
+
+    def report(self, done: int, total: int, words: str) -> None:
+        """Nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +91,34 @@ def enrol(unit: Register, name: str, above: Register, stick: Path) -> dict[str, 
     }
 
 
-def collect(above: Register, stick: Path) -> Collected:
-    """Take in what lies on the stick, in the order of its names, and lay a receipt beside it for each unit."""
-    files: list[dict[str, Any]] = []
-    units: dict[str, None] = {}
-    for path in bundles_on(stick):
-        if path.parent.name != OUTWARD:
-            continue
-        outcome = take_in(above, path)
-        files.append({"file": str(path), **facts_of(outcome)})
-        if not isinstance(outcome, Refusal):
-            units[outcome.unit if isinstance(outcome, outcomes.TooNew) else outcome.summary.unit] = None
-    receipts = tuple(str(give_receipt(above, unit, stick).path) for unit in units)
-    return Collected(tuple(files), receipts)
+def collect(above: Register, stick: Path, why: str = "") -> Collected:
+    """Take in what lies on the stick and lay a receipt beside it for each unit.
+
+    With ``why``, what trips a rule is confirmed with it; otherwise such a file stays as it is.
+    """
+    confirmed = confirm(above, Confirmation(SUPERIOR_PASSPHRASE, reason=why)) if why else None
+    taken = take(above, data_files([stick]), Steps(), confirmed)
+    files = tuple({"file": str(path), **facts_of(outcome)} for path, outcome in taken.outcomes)
+    return Collected(files, tuple(str(one.carried.path) for one in taken.receipts if one.carried))
 
 
 def facts_of(outcome: Outcome) -> dict[str, Any]:
     """What the summary says of a file that was taken in."""
-    facts = {"outcome": type(outcome).__name__, "words": say(outcomes.sentence(outcome, taken=True))}
+    facts: dict[str, Any] = {"outcome": type(outcome).__name__, "words": say(outcomes.sentence(outcome, taken=True))}
     if isinstance(outcome, Refusal):
         facts["code"] = outcome.code
     elif not isinstance(outcome, outcomes.TooNew):
-        facts |= {
-            key: value for key, value in asdict(outcome.summary).items() if key in {"first", "last", "new"}
-        }
+        summary = outcome.summary
+        facts |= {"first": summary.first, "last": summary.last, "new": summary.new}
     return facts
 
 
-def certify(above: Register) -> dict[str, Signer]:
-    """Key files for the two who sign the sample's minutes; each is opened with its own passphrase."""
+def certify(above: Register, unit: Register) -> None:
+    """Key files for the two who sign the sample's minutes, kept in the unit's register."""
     posts = {SECRETARY: "Bí thư Chi bộ", CLERK: "Chi ủy viên"}
-    signers = {}
     for name, passphrase in SIGNING_PASSPHRASES.items():
         made = above.write(certify_person, name, posts[name], passphrase).result()
-        signers[name] = Signer.from_pkcs12(made.pkcs12, passphrase)
-    return signers
+        unit.write(keep_signing_key, made.pkcs12, passphrase).result()
 
 
 def receipts_for(unit: Register, stick: Path) -> tuple[Path, ...]:
