@@ -236,3 +236,13 @@ def test_the_day_of_filing_can_be_given(files: Path, capsys: pytest.CaptureFixtu
     assert cli.main(late) == 1
     assert cli.main([*late, "--filed", "2026-11-10"]) == 0
     capsys.readouterr()
+
+
+def test_each_signature_says_what_part_of_the_file_it_covers() -> None:
+    first, second = verify(twice(), TRUST, TODAY).signatures
+    assert (second.reach, second.size) == (len(twice()), len(twice()))
+    assert first.reach == len(once())
+    assert say(second.covered()) == "It covers the whole file."
+    assert say(first.covered()).startswith("It covers the first ")
+    junk = verify(twice() + b"junk", TRUST, TODAY).signatures[-1]
+    assert junk.reach == junk.size - 4

@@ -73,6 +73,7 @@ def unlock_doors(program: "Program") -> UnlockDoors:
         version=own_version(),
         other_folder=lambda: _open_folder(program),
         restore=lambda: _restore(program),
+        check_paper=lambda: _check_paper(program),
     )
 
 
@@ -141,6 +142,12 @@ def _restore(program: "Program") -> None:
     from desktop.app.restore import choose_backup
 
     choose_backup(program.window, program)
+
+
+def _check_paper(program: "Program") -> None:
+    from desktop.exchange.screen.papers_dialog import PapersDialog
+
+    PapersDialog(program.window, program.home, program.clock, program.crashed).open()
 
 
 def _open_folder(program: "Program") -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _POINTS_PER_INCH: Final = 72
 _CHANNELS: Final = 3
+_MOST_PIXELS: Final = 50_000_000  # a stranger's page may be metres wide
 _rendering = threading.Lock()  # PDFium must not be entered by two threads at once
 
 
@@ -38,7 +39,10 @@ def page_image(pdf: bytes, number: int, dpi: float) -> PageImage:
         if not 1 <= number <= len(document):
             raise ValueError(f"no page {number}")
         page = document[number - 1]
-        bitmap = page.render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+        scale = dpi / _POINTS_PER_INCH
+        pixels = page.get_width() * page.get_height() * scale * scale
+        scale *= min(1.0, (_MOST_PIXELS / max(pixels, 1.0)) ** 0.5)
+        bitmap = page.render(scale=scale, rev_byteorder=True)
         if bitmap.n_channels != _CHANNELS:
             raise ValueError(f"a page came in {bitmap.n_channels} channels")
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
@@ -61,12 +65,11 @@ def _opened(pdf: bytes) -> Iterator["PdfDocument"]:
 
     with _rendering:
         try:
-            document = PdfDocument(pdf)
-        except PdfiumError as error:
+            with PdfDocument(pdf) as document:
+                yield document
+        except PdfiumError as error:  # the file, or one of its pages
             raise Trouble(
                 "PDF-03",
                 msg("This file can't be read as a PDF."),
                 msg("Choose another file, or save it once more from the archive."),
             ) from error
-        with document:
-            yield document

@@ -65,6 +65,8 @@ class Found:
     standing: Standing
     since: Since
     day: date | None = None
+    reach: int = 0  # up to which octet of the file it speaks
+    size: int = 0  # of the whole file
 
     @property
     def holds(self) -> bool:
@@ -74,6 +76,16 @@ class Found:
     def lines(self) -> tuple[Message, ...]:
         """The answers in plain words."""
         return (self._who(), self._whole(), self._trusted(), self._unchanged())
+
+    def covered(self) -> Message:
+        """What part of the file the signature speaks for."""
+        if self.reach >= self.size:
+            return msg("It covers the whole file.")
+        return msg(
+            "It covers the first {part} of {whole} KB; what follows was added later.",
+            part=_kilobytes(self.reach),
+            whole=_kilobytes(self.size),
+        )
 
     def trouble(self) -> Message:
         """The first answer that is no; of a signature that holds, the last one."""
@@ -217,6 +229,8 @@ def _judged(pdf: bytes, embedded: "EmbeddedPdfSignature", trust: Trust, day: dat
         standing=standing,
         since=_since(status, last),
         day=when,
+        reach=embedded.byte_range[2] + embedded.byte_range[3],
+        size=len(pdf),
     )
 
 
@@ -312,6 +326,10 @@ def _since(status: "PdfSignatureStatus | None", last: bool) -> Since:
     covered = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
     allowed = status.modification_level is not None and bool(status.docmdp_ok)
     return Since.SIGNED_AGAIN if covered and allowed else Since.CHANGED
+
+
+def _kilobytes(octets: int) -> int:
+    return -(-octets // 1024)
 
 
 def _local(moment_: datetime | None) -> datetime | None:

@@ -36,6 +36,8 @@ class UnlockDoors:
     other_folder: Callable[[], object] | None = None
     restore: Callable[[], object] | None = None
     """The register can't be opened: bring a backup back."""
+    check_paper: Callable[[], object] | None = None
+    """Check a signed file, for which nothing has to be unlocked."""
 
 
 class UnlockPage(QWidget):
@@ -73,7 +75,7 @@ class UnlockPage(QWidget):
         foot = _("Ctrl+L locks it again at any time")
         if doors.version:
             foot += "  ·  " + _("Version {version}", version=doors.version)
-        outer.addWidget(labels.label(foot, "hint", "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(self._foot(foot))
         self._show_card(self._first)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -169,6 +171,16 @@ class UnlockPage(QWidget):
             )
         )
         return made
+
+    def _foot(self, words: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addStretch(1)
+        row.addWidget(labels.label(words, "hint", "muted"))
+        if self._doors.check_paper is not None:
+            row.addWidget(buttons.button(_("Check a signed file"), self._doors.check_paper, "ghost"))
+        row.addStretch(1)
+        return row
 
     def _show_card(self, shown: QWidget) -> None:
         self._cards.setCurrentWidget(shown)

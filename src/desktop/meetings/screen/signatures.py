@@ -26,7 +26,7 @@ class SignaturePanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self.setFixedWidth(min(theme.px(WIDTH), 340))
+        self.setFixedWidth(min(theme.px(WIDTH), 372))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
         column.setSpacing(theme.px(8))
@@ -37,7 +37,7 @@ class SignaturePanel(QFrame):
         column.addLayout(head)
         content = QWidget()
         inside = QVBoxLayout(content)
-        inside.setContentsMargins(0, 0, theme.px(2), 0)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(8))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(6))
@@ -51,9 +51,9 @@ class SignaturePanel(QFrame):
         self.edit = buttons.button(_("Change the minutes"), self.edit_asked.emit, icon="pen")
         self.tasks = buttons.button(_("Open tasks"), self.tasks_asked.emit, icon="clock")
         self.remove = buttons.button(_("Take out…"), self.remove_asked.emit, icon="trash")
-        for one in (self.edit, self.tasks, self.remove):
+        for one in (self.tasks, self.remove):
             inside.addWidget(one)
-        for one in (self.certificate, self.on_paper):
+        for one in (self.edit, self.certificate, self.on_paper):
             column.addWidget(one)
 
     def prefer(self, certificates: bool) -> None:

@@ -1,0 +1,175 @@
+"""Choose or drop a signed PDF, and read what is to be said of it, with its pages beside that."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.basics.clock import Clock
+from desktop.basics.errors import Told, Trouble
+from desktop.basics.language import _
+from desktop.documents.preview import page_count, page_image
+from desktop.exchange.papers import Asked, Checked
+from desktop.exchange.screen.papers_verdict import VerdictCard
+from desktop.widgets import buttons, labels, theme
+from desktop.widgets.empty import Empty
+from desktop.widgets.fields import DateField
+from desktop.widgets.preview import PageImage, PagePreview
+
+Run = Callable[[Asked, Callable[[Checked], object], Callable[[Told], object]], object]
+
+
+class CheckView(QWidget):
+    """One file at a time. ``run(asked, then, failed)`` checks it away from the window's thread."""
+
+    def __init__(self, clock: Clock, run: Run) -> None:
+        super().__init__()
+        self._run = run
+        self._path: Path | None = None
+        self._root: Path | None = None
+        self._judged: date | None = None
+        self._asked = 0
+        self.checked: Checked | None = None
+        self.setAcceptDrops(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addLayout(self._make_bar())
+        self._stack = QStackedWidget()
+        self._empty = Empty(
+            "signature",
+            _("Choose a signed PDF, or drop it here."),
+            _("You read who signed it, whether it is whole, and whether anything was added since."),
+        )
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._make_result(clock))
+        column.addWidget(self._stack, 1)
+
+    def take(self, path: Path) -> None:
+        """Check this file."""
+        self._path = path
+        self._name.setText(path.name)
+        self._check()
+
+    def take_root(self, path: Path) -> None:
+        """Trust what is in this file too, for this check only."""
+        self._root = path
+        self.root.say(_("Also trusted: {file}", file=path.name))
+        self._check()
+
+    def ask_file(self) -> None:
+        """Which PDF?"""
+        self._ask(_("Signed paper"), "PDF (*.pdf)", self.take)
+
+    def take_focus(self) -> None:
+        """To the button that chooses."""
+        self.choose.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """One file may be dropped."""
+        if _one_file(event.mimeData().urls()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Check what was dropped."""
+        path = _one_file(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)
+
+    def _make_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(12))
+        self.choose = buttons.primary(_("Choose a PDF…"), self.ask_file, "folder")
+        bar.addWidget(self.choose)
+        self._name = labels.Elided("", "name")
+        bar.addWidget(self._name, 1)
+        return bar
+
+    def _make_result(self, clock: Clock) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(theme.GAP))
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(8))
+        self.verdict = VerdictCard()
+        left.addWidget(self.verdict, 1)
+        rare = QHBoxLayout()
+        rare.setSpacing(theme.px(12))
+        self.filed = DateField("filed", _("Judge at the day it was filed"), clock, past=True, reserve=False)
+        self.filed.line.editingFinished.connect(self._day_typed)
+        rare.addWidget(self.filed, 1)
+        self.root = buttons.button(_("Trust a further root…"), self._ask_root, icon="key")
+        rare.addWidget(self.root, 0, Qt.AlignmentFlag.AlignBottom)
+        left.addLayout(rare)
+        row.addLayout(left, 4)
+        self.pages = PagePreview(page_count, _image)
+        self.pages.only_pages()
+        row.addWidget(self.pages, 5)
+        return made
+
+    def _day_typed(self) -> None:
+        if self.filed.readable and self.filed.value() != self._judged:
+            self._check()
+
+    def _check(self) -> None:
+        if self._path is None or not self.filed.readable:
+            return
+        self._judged = self.filed.value()
+        asked = Asked(self._path, self._judged, self._root)
+        self._asked += 1
+        number = self._asked
+        self._run(asked, lambda found: self._show(number, found), lambda told: self._refused(number, told))
+
+    def _show(self, number: int, found: Checked) -> None:
+        if number != self._asked:
+            return  # another file was chosen meanwhile
+        self.checked = found
+        self.verdict.show_checked(found)
+        self.pages.setVisible(found.pages > 0)
+        self._stack.setCurrentIndex(1)
+        if found.pages:
+            self.pages.show_pdf(found.pdf)
+
+    def _refused(self, number: int, told: Told) -> None:
+        if number == self._asked:
+            self.checked = None
+            self.verdict.show_refusal(told)
+            self.pages.hide()
+            self._stack.setCurrentIndex(1)
+
+    def _ask_root(self) -> None:
+        self._ask(
+            _("Root certificate"),
+            _("Certificates ({patterns})", patterns="*.cer *.pem *.crl"),
+            self.take_root,
+        )
+
+    def _ask(self, title: str, patterns: str, then: Callable[[Path], object]) -> None:
+        asked = QFileDialog(self, title)
+        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
+        asked.setNameFilter(patterns)
+        asked.fileSelected.connect(lambda file: then(Path(file)))
+        asked.open()
+
+
+def _one_file(urls: list[QUrl]) -> Path | None:
+    local = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return local[0] if len(local) == 1 else None
+
+
+class _Blank:
+    """A page that can't be drawn."""
+
+    width, height, rgb = 1, 1, b"\xff\xff\xff"
+
+
+def _image(pdf: bytes, number: int, dpi: float) -> PageImage:
+    try:
+        return page_image(pdf, number, dpi)
+    except Trouble:
+        return _Blank()

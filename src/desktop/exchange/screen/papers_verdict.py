@@ -1,0 +1,102 @@
+"""What is to be said of a signed file, in plain words: the bottom line large, then each signature."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.basics.errors import Told
+from desktop.basics.language import _, format_date, plural, say
+from desktop.documents.verify import Found, Since, Standing
+from desktop.exchange.papers import Checked
+from desktop.widgets import card, icons, labels, theme
+
+_ICONS = {"leaf": "check", "gold": "warning", "red": "cross", "ink2": "dot"}
+
+
+class VerdictCard(QFrame):
+    """A card that scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(10), theme.px(12))
+        content = QWidget()
+        self._lines = QVBoxLayout(content)
+        self._lines.setContentsMargins(0, 0, theme.px(6), 0)
+        self._lines.setSpacing(theme.px(6))
+        column.addWidget(card.scrolled(content))
+
+    def show_checked(self, found: Checked) -> None:
+        """Everything about a file."""
+        card.clear(self._lines)
+        verdict = found.verdict
+        self._big(say(verdict.summary()), "leaf" if verdict.holds else "red")
+        failing = next((one for one in verdict.signatures if not one.holds), None)
+        if failing is not None:
+            self._lines.addWidget(labels.paragraph(say(failing.trouble()), "strong"))
+        if not verdict.holds:
+            day = _("Judged at {day}.", day=format_date(verdict.judged_at))
+            self._lines.addWidget(labels.paragraph(day, "second", "ink2"))
+        if found.nobody:
+            words = _(
+                "This office trusts no authority yet. Enrol with the superior, or choose a further root."
+            )
+            self._lines.addWidget(_line(words, "gold"))
+        if verdict.empty:
+            words = plural(
+                "{n} place for a signature is still empty.",
+                "{n} places for signatures are still empty.",
+                verdict.empty,
+            )
+            self._lines.addWidget(_line(words, "red"))
+        for number, one in enumerate(verdict.signatures, 1):
+            self._lines.addWidget(card.rule())
+            self._signature(number, one)
+        if not found.pages:
+            self._lines.addWidget(_line(_("The pages can't be shown here."), "gold"))
+        self._lines.addStretch(1)
+
+    def show_refusal(self, told: Told) -> None:
+        """Of a file that can't be checked at all."""
+        card.clear(self._lines)
+        self._big(say(told.message), "red")
+        if told.next_step is not None:
+            self._lines.addWidget(labels.paragraph(say(told.next_step), "body", "ink2"))
+        self._lines.addWidget(labels.paragraph(_("Code {code}", code=told.code), "second", "muted"))
+        self._lines.addStretch(1)
+
+    def words(self) -> str:
+        """Everything that is said, for tests."""
+        return "\n".join(one.text() for one in self.findChildren(QLabel) if one.text())
+
+    def _big(self, words: str, tone: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(icons.label("shield" if tone == "leaf" else "cross", tone, 28))
+        row.addWidget(labels.paragraph(words, "section", tone), 1)
+        self._lines.addLayout(row)
+
+    def _signature(self, number: int, one: Found) -> None:
+        name = one.name or _("nobody named")
+        self._lines.addWidget(labels.paragraph(f"{number}. {name}", "strong"))
+        who, whole, trusted, since = one.lines()
+        self._lines.addWidget(labels.paragraph(say(who), "second", "ink2"))
+        if one.standing not in (Standing.TRUSTED, Standing.UNKNOWN, Standing.NO_LIST) and one.issuer:
+            issued = _("The certificate was issued by {issuer}.", issuer=one.issuer)
+            self._lines.addWidget(labels.paragraph(issued, "second", "ink2"))
+        self._lines.addWidget(_line(say(whole), "leaf" if one.whole else "red"))
+        unsure = one.standing in (Standing.UNKNOWN, Standing.NO_LIST)
+        tone = "leaf" if one.standing is Standing.TRUSTED else "gold" if unsure else "red"
+        self._lines.addWidget(_line(say(trusted), tone))
+        self._lines.addWidget(_line(say(since), "red" if one.since is Since.CHANGED else "leaf"))
+        self._lines.addWidget(_line(say(one.covered()), "ink2"))
+
+
+def _line(words: str, tone: str) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(8))
+    colour = {"gold": "gold-dark"}.get(tone, tone)
+    row.addWidget(icons.label(_ICONS[tone], colour, 16))
+    row.addWidget(labels.paragraph(words, "body", tone if tone != "leaf" else "ink"), 1)
+    return made

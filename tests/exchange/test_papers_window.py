@@ -1,0 +1,317 @@
+"""Checking signed papers in the window, with and without a register, and the keys that the register keeps."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.basics import language
+from desktop.basics.errors import Told
+from desktop.exchange.papers import Asked, check, check_here
+from desktop.exchange.screen.papers import KEYS, PapersPage
+from desktop.exchange.screen.papers_dialog import PapersDialog
+from desktop.exchange.screen.papers_keys import AddKeyDialog
+from desktop.features import Feature
+from desktop.keys.trust import FOLDER
+from desktop.shell.desk import Desk
+from desktop.shell.unlock import UnlockPage
+from desktop.storage.register import Register
+from desktop.storage.signing_keys import signing_keys
+from desktop.widgets import theme
+from desktop.widgets.dialogs import Dialog
+from tests.conftest import TODAY
+from tests.documents.papers import once, twice, unsigned
+from tests.documents.test_verify import content_of
+from tests.exchange.offices import Pair
+from tests.keys.offices import offices as signers
+from tests.keys.offices import strangers
+from tests.shell import scene
+from tests.widgets.hands import nameless, settle
+
+OWN = "lúa chín đầu bản"
+TRUST = signers().authority.trust()
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[None]:
+    language.use("en")
+    theme.install(qapp)
+    yield
+    language.use("en")
+    theme.install(qapp)
+
+
+class Window:
+    """A desk whose one room is the page."""
+
+    def __init__(self, register: Register) -> None:
+        self.crashes: list[BaseException] = []
+        features = (Feature("papers", "Check signatures", "signature", PapersPage),)
+        self.desk = Desk(replace(scene.wiring(self.crashes), runner=register, features=features))
+        self.desk.resize(1093, 614)
+        self.desk.show()
+        self.desk.go("papers")
+        self.rest()
+
+    @property
+    def page(self) -> PapersPage:
+        page = self.desk.page("papers")
+        assert isinstance(page, PapersPage)
+        return page
+
+    def rest(self) -> None:
+        for _ in range(2000):
+            settle(1)
+            if self.desk.task.idle:
+                break
+            QTest.qWait(10)
+        settle()
+        assert not self.crashes, self.crashes
+
+    def check(self, path: Path) -> str:
+        self.page.check.take(path)
+        self.rest()
+        return self.page.check.verdict.words()
+
+    def leave(self) -> None:
+        self.desk.close_down()
+        self.desk.close()
+        self.desk.deleteLater()
+        settle()
+
+
+@pytest.fixture
+def window(register: Register) -> Iterator[Window]:
+    TRUST.write(register.ground.home / FOLDER)
+    made = Window(register)
+    yield made
+    made.leave()
+
+
+def written(folder: Path, content: bytes, name: str = "bien-ban.pdf") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def added_to(pdf: bytes) -> bytes:
+    """A drawing put on the first page, in a revision of its own behind the signatures."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer.add_stream_to_page(0, writer.add_object(content_of(b"q 0 0 200 200 re f Q")))
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def test_a_paper_that_holds_is_told_in_plain_words(window: Window, tmp_path: Path) -> None:
+    words = window.check(written(tmp_path, twice()))
+    for said in (
+        "This paper holds: 2 signatures",
+        "1. Lục Thị Yến",
+        "2. Bế Đức Kiên",
+        "Trusted: the certificate comes from Đảng ủy xã Bình Lãng.",
+        "Unchanged since; only another signature was added.",
+        "It covers the whole file.",
+        "It covers the first ",
+        "clock of the signer's computer",
+    ):
+        assert said in words
+    assert window.page.check.pages.isVisible()
+    assert window.page.check.pages.pages > 0
+
+
+def test_what_was_changed_or_added_does_not_hold(window: Window, tmp_path: Path) -> None:
+    flipped = bytearray(twice())
+    flipped[1000] ^= 1
+    damaged, appended, junk = bytes(flipped), added_to(twice()), twice() + b"junk"
+    for content, said in (
+        (damaged, "Not whole"),
+        (appended, "Changed since: something was added to the file after this signature."),
+        (junk, "Changed since"),
+        (once(), "1 place for a signature is still empty."),
+    ):
+        words = window.check(written(tmp_path, content))
+        assert "This paper can't be relied on." in words
+        assert said in words
+    assert "This file isn't signed." in window.check(written(tmp_path, unsigned()))
+
+
+def test_an_unknown_root_can_be_trusted_for_once(window: Window, tmp_path: Path) -> None:
+    from desktop.documents.sign import sign
+    from tests.documents.papers import CHAIR
+
+    foreign = sign(once(), CHAIR.field, strangers().chair, "Bí thư", signers_at())
+    words = window.check(written(tmp_path, foreign))
+    assert "this office doesn't know Đảng ủy xã Bình Lãng" in words
+    trust = strangers().authority.trust()
+    trust.write(tmp_path / "theirs")
+    pem = b"".join(one.parsed.public_bytes(Encoding.PEM) for one in (*trust.roots, *trust.issuers))
+    pem += b"".join(crl(one) for one in trust.lists)
+    window.page.check.take_root(written(tmp_path, pem, "root.pem"))
+    window.rest()
+    assert "This paper holds: 2 signatures" in window.page.check.verdict.words()
+    window.page.check.take_root(written(tmp_path, b"no root", "none.pem"))
+    window.rest()
+    assert "no root certificate" in window.page.check.verdict.words()
+
+
+def signers_at() -> object:
+    from tests.keys.offices import AT
+
+    return AT
+
+
+def crl(der: bytes) -> bytes:
+    from cryptography import x509
+
+    return x509.load_der_x509_crl(der).public_bytes(Encoding.PEM)
+
+
+def test_the_day_of_filing_decides(window: Window, register: Register, tmp_path: Path) -> None:
+    path = written(tmp_path, twice())
+    assert check_here(register, Asked(path)).verdict.judged_at == TODAY
+    window.check(path)
+    check_view = window.page.check
+    check_view.filed.set_value(TODAY.replace(year=2020))
+    check_view.filed.line.editingFinished.emit()
+    window.rest()
+    assert "isn't valid before" in check_view.verdict.words()
+    check_view.filed.set_value(None)
+    check_view.filed.line.editingFinished.emit()
+    window.rest()
+    assert "This paper holds" in check_view.verdict.words()
+
+
+def test_files_that_are_none_are_told(window: Window, tmp_path: Path) -> None:
+    assert "no readable PDF" in window.check(written(tmp_path, b"not a pdf"))
+    assert not window.page.check.pages.isVisible()
+    assert "can't be read" in window.check(tmp_path / "gone.pdf")
+
+
+def test_a_file_can_be_dropped(window: Window, tmp_path: Path) -> None:
+    path = written(tmp_path, twice())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    view, left = window.page.check, Qt.MouseButton.LeftButton
+    copy, plain = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(9, 9), copy, data, left, plain)
+    QApplication.sendEvent(view, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(view, QDropEvent(QPoint(9, 9), copy, data, left, plain))
+    window.rest()
+    assert "This paper holds" in view.verdict.words()
+
+
+def test_superior_and_own_authority_are_trusted_in_an_open_register(offices: Pair, tmp_path: Path) -> None:
+    """Nothing lies in the folder of trust; what was taken over at enrolment counts all the same."""
+    from desktop.documents.sign import sign, with_places
+    from desktop.exchange.enrolling import certify_person
+    from desktop.keys.signer import Signer
+    from tests.documents.papers import CHAIR
+
+    made = offices.above.write(certify_person, "Bế Đức Kiên", "Bí thư", OWN).result()
+    now = offices.unit.ground.clock.now()
+    pdf = sign(with_places(unsigned(), [CHAIR]), CHAIR.field, Signer.from_pkcs12(made.pkcs12, OWN), "", now)
+    path = written(tmp_path, pdf)
+    assert check_here(offices.above, Asked(path)).verdict.holds
+    assert check_here(offices.unit, Asked(path)).verdict.holds
+    alone = check(offices.unit.ground.home, TODAY, Asked(path))
+    assert alone.nobody
+    assert not alone.verdict.holds
+
+
+def test_keys_are_kept_and_taken_out(window: Window, register: Register, tmp_path: Path) -> None:
+    page = window.page
+    page.tabs.choose(KEYS)
+    page.new()
+    dialog = page.findChild(AddKeyDialog)
+    assert dialog is not None
+    assert nameless(dialog) == []
+    dialog.agree()
+    assert dialog.secret.shown_problem is not None
+    dialog.take_file(written(tmp_path, signers().chair.to_pkcs12(OWN), "kien.p12"))
+    dialog.secret.line.setText("khác")
+    dialog.agree()
+    window.rest()
+    assert dialog.secret.shown_problem is not None
+    assert dialog.secret.shown_problem.code == "KEY-39"
+    dialog.secret.line.setText(OWN)
+    dialog.agree()
+    window.rest()
+    [key] = page.keys.table.rows
+    assert (key.name, key.post) == ("Bế Đức Kiên", "Bí thư chi bộ")
+    assert page.here() == "keys"
+    page.keys.table.choose_first()
+    page.keys.remove.click()
+    [sure] = [one for one in page.findChildren(Dialog) if one.isVisible()]
+    sure.findChildren(type(page.keys.remove))[-1].click()
+    window.rest()
+    assert page.keys.table.rows == ()
+    assert register.read(signing_keys).result() == ()
+
+
+def test_a_file_is_checked_without_unlocking(qtbot: QtBot, tmp_path: Path) -> None:
+    crashes: list[BaseException] = []
+    home = tmp_path / "home"
+    TRUST.write(home / FOLDER)
+    opened: list[PapersDialog] = []
+
+    def ask() -> None:
+        opened.append(PapersDialog(page, home, scene.CLOCK, crashes.append))
+        opened[0].open()
+
+    page = UnlockPage(scene.unlock_doors(check_paper=ask), crashes.append)
+    qtbot.addWidget(page)
+    page.resize(*theme.LARGEST_PAGE)
+    page.show()
+    link = next(
+        one
+        for one in page.findChildren(type(page.open_button))
+        if one.accessibleName() == "Check a signed file"
+    )
+    link.click()
+    dialog = opened[0]
+    dialog.view.take(written(tmp_path, twice()))
+    qtbot.waitUntil(lambda: dialog.view.checked is not None, timeout=20_000)
+    assert "This paper holds: 2 signatures" in dialog.view.verdict.words()
+    assert nameless(dialog) == []
+    assert dialog.height() <= theme.LARGEST_DIALOG_HEIGHT
+    dialog.reject()
+    page.close_down()
+    assert crashes == []
+
+
+@pytest.mark.parametrize("tongue", ["vi", "en"])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_page_fits(
+    qapp: QApplication, register: Register, tmp_path: Path, tongue: str, scale: float
+) -> None:
+    language.use(tongue)
+    theme.install(qapp, scale)
+    TRUST.write(register.ground.home / FOLDER)
+    window = Window(register)
+    window.check(written(tmp_path, added_to(twice())))
+    least, unnamed = window.page.minimumSizeHint(), nameless(window.page)
+    content = window.page.check.verdict.findChildren(type(window.page.check.verdict._lines.parentWidget()))
+    window.leave()
+    assert content
+    assert unnamed == []
+    assert least.width() <= theme.LARGEST_PAGE[0] - theme.px(theme.SIDEBAR)
+    assert least.height() <= theme.LARGEST_PAGE[1] - theme.px(theme.TOP_BAR)
+
+
+def test_refusals_are_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Told, match="PDF-13"):
+        check(tmp_path, TODAY, Asked(tmp_path / "gone.pdf"))
+    with pytest.raises(Told, match="KEY-46"):
+        check(tmp_path, TODAY, Asked(written(tmp_path, twice()), root=tmp_path / "gone.cer"))
