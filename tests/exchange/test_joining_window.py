@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.basics.language import use
 from desktop.bundles.format import BundleKind
 from desktop.bundles.names import FOLDER, INWARD, OUTWARD, file_name
 from desktop.exchange.enrolling import GivenKit, give_kit, grant, look_at_request, waiting
@@ -17,7 +16,7 @@ from desktop.keys.trust import Trust
 from desktop.organisations.actions import found_unit
 from tests.conftest import TODAY
 from tests.exchange.offices import Pair, strangers
-from tests.exchange.window import Seat, put_in, words_on
+from tests.exchange.window import Seat, looking, put_in, words_on
 
 Sit = Callable[..., Seat]
 
@@ -25,16 +24,16 @@ Sit = Callable[..., Seat]
 @pytest.fixture
 def sit(qapp: QApplication) -> Iterator[Sit]:
     """Desks that are left when the test is over."""
-    use("en")
     seats: list[Seat] = []
 
     def made(*given: object, **named: object) -> Seat:
         seats.append(Seat(*given, **named))  # type: ignore[arg-type]  # handed through
         return seats[-1]
 
-    yield made
-    for seat in seats:
-        seat.leave()
+    with looking(qapp):
+        yield made
+        for seat in seats:
+            seat.leave()
 
 
 @pytest.fixture

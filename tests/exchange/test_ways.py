@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
 from desktop.basics.ids import new_id
-from desktop.basics.language import use
 from desktop.basics.places import resources
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.receive import receive_from
@@ -29,7 +28,7 @@ from desktop.shell.home import HomePage
 from desktop.storage.incarnation import open_incarnation
 from desktop.widgets.chips import State, chip_of
 from tests.exchange.offices import Pair, cell, strangers
-from tests.exchange.window import Seat, words_on
+from tests.exchange.window import Seat, looking, words_on
 from tests.meetings.sample import enter_cell, fill_in
 
 ORGANISATION = "organisation"
@@ -123,10 +122,10 @@ def signed(offices: Pair) -> str:
 @pytest.fixture
 def seat(offices: Pair, qapp: QApplication) -> Iterator[Seat]:
     """Somebody at the unit's desk."""
-    use("en")
-    made = Seat(offices.unit)
-    yield made
-    made.leave()
+    with looking(qapp):
+        made = Seat(offices.unit)
+        yield made
+        made.leave()
 
 
 def meetings(seat: Seat, id: str | None = None) -> MeetingsPage:
@@ -171,7 +170,7 @@ def test_home_and_sidebar_say_what_waits(offices: Pair, seat: Seat) -> None:
     seat.rest()
     assert button.accessibleName() == "Send and receive (1)"
     shown = words_on(home(seat))
-    assert "Not yet received by the superior" in shown
+    assert "Not sent to the superior" in shown
     assert "1 change" in shown
     assert "To be sent" in shown
     send(offices.unit, offices.stick)
@@ -187,28 +186,24 @@ def test_home_and_sidebar_say_what_waits(offices: Pair, seat: Seat) -> None:
 
 
 def test_the_superior_sees_who_was_silent(offices: Pair, qapp: QApplication) -> None:
-    use("en")
-    made = Seat(offices.above)
-    try:
+    with looking(qapp):
+        made = Seat(offices.above)
         shown = words_on(home(made))
         assert "1 unit below" in shown
         assert "1 not heard of for long" in shown
         send(offices.unit, offices.stick)
         take_in(offices.above, next(offices.stick.rglob("DULIEU*.scb")))
         assert "All were heard of lately" in words_on(home(made))
-    finally:
         made.leave()
 
 
 def test_without_a_superior_book_and_home_are_as_before(
     made_register: tuple[Path, bytes, bytes], ground: object, tmp_path: Path, qapp: QApplication
 ) -> None:
-    use("en")
     both = strangers(made_register, ground, tmp_path)  # type: ignore[arg-type]  # the fixture's ground
-    made = Seat(both.unit)
-    try:
+    with looking(qapp):
+        made = Seat(both.unit)
         assert "received" not in words_on(meetings(made).book)
         assert "superior" not in words_on(home(made))
-    finally:
         made.leave()
-        both.close()
+    both.close()

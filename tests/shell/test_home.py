@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.basics.changes import Changes
 from desktop.shell.home import HomePage, ToDoRow
-from desktop.shell.home_rows import BackupRow, CellMonth, HomeRows, MonthRow
+from desktop.shell.home_rows import BackupRow, BelowRow, CellMonth, HomeRows, MonthRow, SendingRow
 from desktop.widgets.chips import ChipLabel
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
@@ -140,3 +140,42 @@ def test_more_than_six_are_counted(qtbot: QtBot) -> None:
     side = shown(qtbot, replace(rows, to_do=rows.to_do * 2))
     assert "and 6 more" in words(side.page)
     assert len(side.page._to_do_rows) == 6
+
+
+@pytest.mark.parametrize("below", [None, BelowRow(12, 3, 2)])
+def test_a_crowded_home_still_fits_the_smallest_screen(qtbot: QtBot, below: BelowRow | None) -> None:
+    side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(1234, 23), below=below))
+    side.page.fit(921, 484)
+    side.page.resize(921, 484)
+    settle()
+    assert side.page.minimumSizeHint().height() <= 484
+    assert "1.234 changes" in words(side.page)
+
+
+def test_what_waits_upward_opens_the_page_of_sending(qtbot: QtBot) -> None:
+    side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(27, 23)))
+    assert {"Not sent to the superior", "27 changes", "the oldest 23 days old", "To be sent"} <= set(
+        words(side.page)
+    )
+    click(named(side.page, "Send by stick"))
+    assert side.went == [("send", None)]
+
+
+def test_what_was_carried_waits_for_its_receipt(qtbot: QtBot) -> None:
+    side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(27, 23, carried=True)))
+    assert {"Not yet received by the superior", "waits for the receipt", "Sent"} <= set(words(side.page))
+
+
+@pytest.mark.parametrize(
+    ("row", "link", "room"),
+    [
+        (BelowRow(0, 0, 0), "Units", "units"),
+        (BelowRow(12, 0, 0), "Follow up", "board"),
+        (BelowRow(12, 3, 0), "Follow up", "board"),
+        (BelowRow(12, 3, 4), "Look at it", "inbox"),
+    ],
+)
+def test_units_below_are_one_line(qtbot: QtBot, row: BelowRow, link: str, room: str) -> None:
+    side = shown(qtbot, replace(scene.home_rows(), below=row))
+    click(named(side.page, link))
+    assert side.went == [(room, None)]

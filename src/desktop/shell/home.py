@@ -183,6 +183,11 @@ class HomePage(Page):
         if self._movements is not None and self._rows is not None:
             crowded = self._rows.below is not None and self._rows.sending is not None
             self._movements.setVisible(not (self._low and crowded))
+        edge, between = (8, 8) if self._low else (14, 12)
+        self._row.setContentsMargins(
+            theme.px(theme.MARGIN), theme.px(edge), theme.px(theme.MARGIN), theme.px(edge)
+        )
+        self._right.setSpacing(theme.px(between))
 
     def _to_do_card(self, rows: HomeRows) -> Card:
         made = Card(tight=True)

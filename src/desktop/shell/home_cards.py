@@ -94,7 +94,8 @@ def sending_card(place: Place, row: SendingRow | None) -> Card | None:
     if not row.changes:
         title = _("The superior has received everything")
         return _line_card(place, "check-double", "leaf", title, _("Nothing waits to be sent"))
-    made = Card(_("Not yet received by the superior"))
+    title = _("Not yet received by the superior") if row.carried else _("Not sent to the superior")
+    made = Card(title)
     made.beside(ChipLabel(chip_of(State.SENT if row.carried else State.TO_SEND)))
     line = QHBoxLayout()
     line.setSpacing(theme.px(8))

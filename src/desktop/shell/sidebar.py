@@ -92,7 +92,7 @@ class PlaceButton(QAbstractButton):
         painter.setPen(theme.colour("red" if here else "ink"))
         words = f"{self.stop.words}  {self.stop.key}" if self.stop.key else self.stop.words
         left = 20 + side + theme.px(10)
-        taken = self._badge_width() + theme.px(3) if self._badge else 0
+        taken = self._badge_width() + theme.px(4) if self._badge else 0
         room = QRectF(left, 0, self.width() - left - 12 - taken, self.height())
         fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)
@@ -106,7 +106,7 @@ class PlaceButton(QAbstractButton):
 
     def _paint_badge(self, painter: QPainter) -> None:
         wide, high = self._badge_width(), theme.px(19)
-        box = QRectF(self.width() - 16 - wide, self.height() / 2 - high / 2, wide, high)
+        box = QRectF(self.width() - 13 - wide, self.height() / 2 - high / 2, wide, high)
         painter.setPen(QPen(theme.colour("gold-line"), 1))
         painter.setBrush(theme.colour("gold-tint"))
         painter.drawRoundedRect(box, 6, 6)
@@ -118,7 +118,7 @@ class PlaceButton(QAbstractButton):
         return str(self._badge) if self._badge <= MOST_SHOWN else f"{MOST_SHOWN}+"
 
     def _badge_width(self) -> int:
-        return max(theme.px(27), theme.text_width(self._badge_words(), "small") + theme.px(10))
+        return max(theme.px(27), theme.text_width(self._badge_words(), "small") + theme.px(7))
 
 
 class Mark(QWidget):

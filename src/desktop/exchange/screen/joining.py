@@ -169,6 +169,7 @@ class AskSide(_Side):
             )
         )
         self.column.addWidget(self.third)
+        self.column.addStretch(1)
         self.code.changed.connect(self._typed)
         self.device.on_enter = self.button.setFocus
         self._show_state()
@@ -218,15 +219,15 @@ class AskSide(_Side):
         self.asked.emit()
 
     def _failed(self, told: Told) -> None:
-        self._show_state()
         self.refused(told, self.code, "code")
+        self._show_state()
         self.sticks.refresh()
 
     def _show_state(self) -> None:
         offered = self._offered is not None and self.sticks.root is not None
         self.first.show_state(DONE if offered else NOW)
         typed = bool(self.code.text().strip())
-        self.second.show_state(DONE if offered and typed else NOW)
+        self.second.show_state(DONE if offered and typed and self.code.shown_problem is None else NOW)
         self.third.show_state(NOW)
         self.button.setEnabled(offered and typed)
 
@@ -275,6 +276,7 @@ class AnswerSide(_Side):
         self.button = buttons.primary(_("Finish enrolling"), self.start)
         self.third.put_beside(self.button)
         self.column.addWidget(self.third)
+        self.column.addStretch(1)
         self.heard.changed.connect(self._typed)
         self._show_state()
 
@@ -308,14 +310,14 @@ class AnswerSide(_Side):
         self.joined.emit(superior)
 
     def _failed(self, told: Told) -> None:
-        self._show_state()
         self.refused(told, self.heard, "heard")
+        self._show_state()
 
     def _show_state(self) -> None:
         heard = sum(one.isdigit() for one in self.heard.text()) == 12
         there = self.answer.path is not None
         self.first.show_state(DONE if heard else NOW)
-        self.second.show_state(DONE if heard else NOW)
+        self.second.show_state(DONE if heard and self.heard.shown_problem is None else NOW)
         self.third.show_state(DONE if there and heard else NOW)
         self.button.setEnabled(heard and there)
 
