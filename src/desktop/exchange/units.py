@@ -38,6 +38,9 @@ from desktop.storage.register import Register
 from desktop.storage.work import Reading
 
 NO_KEY_FILE = "EXC-35"
+Reason = Why
+"""Why a certificate doesn't count any more, for screens: they don't reach into ``keys``."""
+REASONS = (Why.KEY_COMPROMISE, Why.CHANGED, Why.REPLACED, Why.ENDED)
 
 
 class UnitState(StrEnum):
@@ -104,6 +107,7 @@ class Enrolments:
 class KitGiven:
     """The kit lies on the stick; its code is shown and printed once, and never kept where it could be seen again."""
 
+    id: str
     unit: str
     code: str
     file: Carried
@@ -215,7 +219,7 @@ def give_kit_on(register: Register, name: str, root: Path) -> KitGiven:
     except Told:
         register.write(withdraw_kit, given.id).result()
         raise
-    return KitGiven(name.strip(), given.code.written(), file, today + LIFE)
+    return KitGiven(given.id, name.strip(), given.code.written(), file, today + LIFE)
 
 
 def ask_seen(register: Register, root: Path) -> tuple[AskSeen, ...]:
