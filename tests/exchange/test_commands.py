@@ -8,10 +8,16 @@ import pytest
 
 from desktop.cli import main
 from desktop.exchange.ledger import unsent
+from desktop.exchange.send import send
+from desktop.storage.accounts import add_user
+from desktop.storage.opening import Founder
 from desktop.storage.register import Register
+from desktop.storage.users import Role
 from tests.conftest import PASSPHRASE
 from tests.exchange.offices import Pair, cell, rows
 from tests.storage.opening import Secrets, opened
+
+OTHER = "mưa rào trên mái ngói đỏ"
 
 
 def run(
@@ -74,3 +80,21 @@ def test_a_file_that_is_none_is_refused_by_its_code(
     (offices.stick / "x.scb").write_text("thực đơn")
     code, facts = run(offices.above, ["collect", str(offices.stick)], capsys, monkeypatch)
     assert (code, facts["files"][0]["code"]) == (1, "BUN-02")
+
+
+def test_a_second_account_confirms(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    sent = send(offices.unit, offices.stick).files[0]
+    add_user(offices.above, Founder("Phó bí thư", "Hà Minh Tuệ", OTHER, Role.DEPUTY))
+    offices.close()
+    words = ["collect", str(sent.path)]
+    file = offices.stick / "second"
+    file.write_text(OTHER)
+    second = ["--second-account", "Phó bí thư", "--second-passphrase-file", str(file)]
+    assert run(offices.above, [*words, "--confirm-reason", "một mình"], capsys, monkeypatch)[0] == 2
+    assert run(offices.above, [*words, *second[:2]], capsys, monkeypatch)[0] == 2
+    assert run(offices.above, [*words, "--second-account", "ai đó", *second[2:]], capsys, monkeypatch)[0] == 2
+    code, taken = run(offices.above, [*words, *second], capsys, monkeypatch)
+    assert (code, taken["files"][0]["outcome"]) == (0, "Ready")

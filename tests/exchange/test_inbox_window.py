@@ -380,6 +380,7 @@ def test_it_fits_and_everything_has_a_name(
         least = seat.desk.minimumSizeHint()
         assert least.width() <= theme.LARGEST_PAGE[0]
         assert least.height() <= theme.LARGEST_PAGE[1] or scale > 1  # large text scrolls downwards
+        assert seat.inbox.minimumSizeHint().width() <= seat.desk._area.viewport().width()
         content = seat.inbox.pane.area.widget()
         assert content.minimumSizeHint().width() <= seat.inbox.pane.area.viewport().width()
         assert nameless(seat.inbox) == []

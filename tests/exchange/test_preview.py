@@ -7,7 +7,7 @@ import pytest
 
 from desktop.basics import language
 from desktop.basics.ids import new_id
-from desktop.basics.language import Message, Month, Value, written
+from desktop.basics.language import Month, Value, written
 from desktop.exchange.outcomes import Ready
 from desktop.exchange.preview import Change, Figures, Preview, What
 from desktop.exchange.preview_lines import about_words, change_lines, group_words, lines_of
@@ -201,7 +201,8 @@ def test_later_ones_tell_old_and_new(offices: Pair) -> None:
     assert "To look at: 1 signed record was changed or removed." in words
     assert "Members: 12 → 13" in words
     assert all(language.say(group_words(group)) for group in preview.groups)
-    assert all(isinstance(one, Message) for group in preview.groups for one in about_words(group))
+    about = {written(one) for group in preview.groups for one in about_words(group)}
+    assert about == {"Birthday 1", "Personal id (12 digits) 1", "Hầu Văn Chứ"}
 
 
 def test_a_scan_that_follows_a_signature_is_no_edit(offices: Pair) -> None:

@@ -190,8 +190,7 @@ def words_of(finding: Finding) -> tuple[Message, Message]:
 def why_kept(one: Kept) -> Message:
     """Why a file lies here, in one sentence."""
     if one.missing != (0, 0):
-        first, last = one.missing
-        return msg("Waits for the changes {first} to {last}", first=str(first), last=str(last))
+        return waits_for(*one.missing)
     if FROZEN in one.codes:
         return msg("Kept until the unit's question is answered")
     if ASKS in one.codes:
@@ -201,3 +200,10 @@ def why_kept(one: Kept) -> Message:
     if one.state is State.ASIDE:
         return msg("Kept aside: tells another story than the one held")
     return msg("Kept")
+
+
+def waits_for(first: int, last: int) -> Message:
+    """Which changes are missing before a file."""
+    if first == last:
+        return msg("Waits for the change {n}", n=str(first))
+    return msg("Waits for the changes {first} to {last}", first=str(first), last=str(last))

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.language import Message, msg
+from desktop.bundles.fields import SHA256_HEX
 from desktop.bundles.manifest import digest_of
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.receipt import State
@@ -220,10 +222,10 @@ def _name_files(work: Work, unit: str, records: list[Stored]) -> None:
     rows = [
         {
             "unit": unit,
-            "sha256": str(file["sha256"]),
+            "sha256": file["sha256"],
             "size": file["size"],
-            "media": str(file["media"])[:60],
-            "name": str(file["name"])[:120],
+            "media": file["media"][:60],
+            "name": file["name"][:120],
             "here": False,
         }
         for record in records
@@ -234,19 +236,20 @@ def _name_files(work: Work, unit: str, records: list[Stored]) -> None:
         work.connection.execute(insert(UnitFileRow).on_conflict_do_nothing(), rows)
 
 
-def _files_of(record: Stored) -> list[dict[str, object]]:
+def _files_of(record: Stored) -> list[dict[str, Any]]:
     """The well-formed ones; a unit's mistake here costs its files, not its records."""
-    files = record.document.get(FILES, ())
-    return [
-        file
-        for file in files
-        if isinstance(file, dict) and file.keys() >= {"sha256", "size", "media", "name"}
-    ]
+    try:
+        files = record.document.get(FILES)
+    except projection.UNFIT:
+        return []
+    return [file for file in files if _sound_file(file)] if isinstance(files, list) else []
 
 
-def _sound_file(file: dict[str, object]) -> bool:
+def _sound_file(file: object) -> bool:
+    if not isinstance(file, dict) or type(file.get("size")) is not int:
+        return False
     named = all(isinstance(file.get(key), str) for key in ("sha256", "media", "name"))
-    return named and len(str(file["sha256"])) == 64 and type(file.get("size")) is int
+    return named and SHA256_HEX.fullmatch(file["sha256"]) is not None
 
 
 def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:

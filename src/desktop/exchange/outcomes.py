@@ -139,6 +139,12 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
             return msg("{unit}: everything in this file is here already.", unit=summary.name)
         case AlreadyTaken(summary, on):
             return msg("{unit}: already taken in on {day}.", unit=summary.name, day=on.date() if on else "")
+        case Gap(summary, first, last) if first == last:
+            return msg(
+                "{unit}: waits for the change {n}, which comes in another file.",
+                unit=summary.name,
+                n=str(first),
+            )
         case Gap(summary, first, last):
             return msg(
                 "{unit}: waits for the changes {first} to {last}, which come in another file.",

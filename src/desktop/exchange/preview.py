@@ -234,6 +234,8 @@ class _Gathered:
         quiet = [one for one in self.marked if not one.stops & tripped]
         lexicon = self._lexicon([*look, *quiet, *self.rows])
         looked: Counter[tuple[str, What]] = Counter((one.kind, one.what) for one in look)
+        for one in look:
+            self.about[one.kind, one.what].subtract(self._about(one))
         before = self.ground.figures
         parts = [one for one in self.checked.manifest.parts if one.kind == FrameType.BLOB]
         ordinary = [*quiet, *self.rows][:MOST]
@@ -303,17 +305,23 @@ class _Gathered:
         self.grown[one.kind] += grown
         if one.kind == MEMBER:
             self.n["moved"] += abs(grown)
-        month = month_of(one.new) if one.kind == MEETING and grown > 0 else None
+        month = _month_held(one)
         if month is not None:
             self.months[month.year, month.month] += 1
-        about = self.about.setdefault((one.kind, one.what), Counter())
-        if one.kind == MEETING and month is not None:
-            about[month] += 1
-        elif one.what is What.CHANGED:
-            kind = self.register.ground.kinds.by_name.get(one.kind)
-            if kind is not None:
-                bare = Lexicon(self.register.ground.kinds, self.register.ground.rulebook)
-                about.update(change.label for change in changes_of(kind, one.old, one.new, bare))
+        self.about.setdefault((one.kind, one.what), Counter()).update(self._about(one))
+
+    def _about(self, one: _Compared) -> list[Value]:
+        """What a sum of such records tells of it: the month of a meeting held, the fields of a change, a name."""
+        month = _month_held(one)
+        if month is not None:
+            return [month]
+        kind = self.register.ground.kinds.by_name.get(one.kind)
+        bare = Lexicon(self.register.ground.kinds, self.register.ground.rulebook)
+        if one.what is not What.CHANGED and one.kind in {MEMBER, ORGANISATION}:
+            return [title_of(one.kind, one.new or one.old, bare)]
+        if one.what is not What.CHANGED or kind is None:
+            return []
+        return [change.label for change in changes_of(kind, one.old, one.new, bare)]
 
     def _mark(self, one: _Compared) -> None:
         if one.what is What.REMOVED:
@@ -370,7 +378,10 @@ class _Gathered:
         ):
             n = self.counts[kind, what] - looked[kind, what]
             if n > 0:
-                yield Group(kind, what, n, tuple(self.about.get((kind, what), Counter()).most_common(4)))
+                about = self.about.get((kind, what), Counter())
+                yield Group(
+                    kind, what, n, tuple((of, count) for of, count in about.most_common(4) if count > 0)
+                )
 
 
 def names_of(reading: Reading, unit: str, wanted: Iterable[str]) -> dict[str, str]:
@@ -410,6 +421,12 @@ def _counts(kind: str, document: Document) -> int:
             return int(_one_of(document.get("state"), _HELD))
         case _:
             return 0
+
+
+def _month_held(one: _Compared) -> Month | None:
+    """The month of a meeting that this change says was held."""
+    held = one.kind == MEETING and _counts(MEETING, one.new) > _counts(MEETING, one.old)
+    return month_of(one.new) if held else None
 
 
 def _one_of(value: object, codes: frozenset[str]) -> bool:

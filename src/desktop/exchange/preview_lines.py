@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from desktop.basics.language import Message, Value, msg, msg_plural
+from desktop.basics.language import Message, Month, Value, msg, msg_plural
 from desktop.exchange.outcomes import Asks, Frozen, Gap, Ready
 from desktop.exchange.preview import Change, Group, Preview, What
 from desktop.exchange.preview_words import MEMBER, NOTHING, ORGANISATION
@@ -102,11 +102,16 @@ def group_words(group: Group) -> Message:
             return msg_plural("{n} other record", "{n} other records", n)
 
 
-def about_words(group: Group) -> tuple[Message, ...]:
-    """What a group is about: months of meetings, fields of files, each with its count."""
-    return tuple(
-        msg("month {month}: {n}", month=what, n=n)
-        if group.kind == MEETING and not isinstance(what, Message)
-        else msg("{what} {n}", what=what, n=n)
-        for what, n in group.about
-    )
+def about_words(group: Group) -> tuple[Value, ...]:
+    """What a group is about: months of meetings and fields of files with their counts, or the first names."""
+    return tuple(_about(what, n) for what, n in group.about)
+
+
+def _about(what: Value, n: int) -> Value:
+    match what:
+        case Month():
+            return msg("month {month}: {n}", month=what, n=n)
+        case str():
+            return what
+        case _:
+            return msg("{what} {n}", what=what, n=n)

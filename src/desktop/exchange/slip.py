@@ -95,7 +95,7 @@ def _blocks(sheet: Slip) -> tuple[Block, ...]:
     taken = f"thay đổi số {format_number(sheet.up_to)}" if sheet.up_to else "chưa nhận thay đổi nào"
     rows = (
         ("Đơn vị gửi", sheet.unit),
-        ("Nơi nhận", sheet.collector),
+        ("Nơi nhận", sheet.collector or "–"),
         ("Biên nhận số", str(sheet.number)),
         ("Ngày", format_date(sheet.day)),
         ("Đã nhận đến", taken),

@@ -37,7 +37,7 @@ from desktop.widgets.task import Steps
 
 CHANGED: Final = Changes(frozenset({("exchange", "")}))
 """What is announced when something was taken in or answered: what other pages show of units changes by it."""
-_LEFT = 276
+_LEFT, _WIDEST_LEFT, _BESIDE = 276, 300, 800
 
 
 class InboxPage(Page):
@@ -55,6 +55,7 @@ class InboxPage(Page):
         self._shown: Laid | None = None
         self._working = False
         self._round = 0
+        self._roomy = True
         self._dialog: ConfirmDialog | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(theme.MARGIN), theme.px(12), theme.px(theme.MARGIN), theme.px(12))
@@ -77,6 +78,11 @@ class InboxPage(Page):
             self.list.setFocus()
         else:
             self.sticks.take_focus()
+
+    def fit(self, width: int, height: int) -> None:
+        """With large text the words beside the deeds give way."""
+        self._roomy = width >= theme.px(_BESIDE)
+        self._show_deeds()
 
     def finish(self) -> None:
         """Ctrl+Enter: the page's red button."""
@@ -124,6 +130,8 @@ class InboxPage(Page):
         key = next((one.key for one in items if wanted and _unit(one) == wanted), "")
         self.list.show_items(items, key)
         self.list.setVisible(bool(items))
+        if items and self.isVisible() and self.sticks.isAncestorOf(self.focusWidget() or self):
+            self.list.setFocus()  # one was waiting at the sticks for this
         self.count.setText(self._counted())
         self._show_deeds()
 
@@ -320,17 +328,17 @@ class InboxPage(Page):
         self.slip.setVisible(
             unit is not None and (unit in self._answered or isinstance(outcome, AlreadyTaken))
         )
-        self.told.setText(foot_words(outcome))
+        self.told.setText(foot_words(outcome) if self._roomy else "")
 
     def _left(self) -> Card:
         made = Card(tight=True)
         made.column.setContentsMargins(1, 1, 1, 1)
         made.column.setSpacing(0)
-        made.setFixedWidth(min(theme.px(_LEFT), 320))
+        made.setFixedWidth(min(theme.px(_LEFT), _WIDEST_LEFT))
         top = QVBoxLayout()
         top.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(6))
         top.setSpacing(theme.px(4))
-        self.sticks = Sticks(self.place, reads=True)
+        self.sticks = Sticks(self.place, reads=True, narrow=True)
         self.sticks.chosen.connect(self.lay)
         self.sticks.lost.connect(self._lost)
         top.addWidget(self.sticks)

@@ -47,10 +47,11 @@ class ConfirmDialog(Dialog):
         else:
             words = _("You are the only user who may confirm it: give your passphrase again and say why.")
             self.column.addWidget(labels.paragraph(words, "body", "ink2"))
-            self.why = LongText("reason", _("Why it may be taken in"), lines=2)
+            self.why = _few_lines(_("Why it may be taken in"))
             self.column.addWidget(self.why)
             self.passphrase = PassphraseField("passphrase", _("Your passphrase"))
         self.column.addWidget(self.passphrase)
+        self.column.addStretch(1)
         self.passphrase.on_enter = self.agree
         self.add_button(_("Leave it as it is"), self.reject)
         self.yes = self.add_button(_("Confirm and take in"), self.agree, "primary")
@@ -92,8 +93,9 @@ class AnswerDialog(Dialog):
         if finding.kind == "fork":
             what = _("After this the unit's book goes on from what is held here; the other file stays aside.")
             self.column.addWidget(labels.paragraph(what, "body", "ink2"))
-        self.why = LongText("reason", _("What was found out, and by whom"), lines=3)
+        self.why = _few_lines(_("What was found out, and by whom"))
         self.column.addWidget(self.why)
+        self.column.addStretch(1)
         self.add_button(_("Leave it open"), self.reject)
         self.yes = self.add_button(_("It is settled"), self.agree, "primary")
         self.why.take_focus()
@@ -107,3 +109,10 @@ class AnswerDialog(Dialog):
             return
         self.accept()
         self._then(reason)
+
+
+def _few_lines(words: str) -> LongText:
+    """One sentence is asked for: the field stays as low as that."""
+    made = LongText("reason", words, lines=2)
+    made.edit.setFixedHeight(made.edit.minimumHeight())
+    return made

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.basics.language import _, plural, say
-from desktop.exchange.findings import Finding, Kept, why_kept, words_of
+from desktop.exchange.findings import Finding, Kept, waits_for, why_kept, words_of
 from desktop.exchange.outcomes import (
     AlreadyTaken,
     Asks,
@@ -50,7 +50,8 @@ def items_of(laid: tuple[Laid, ...], kept: tuple[Kept, ...], found: tuple[Findin
     here = [of_kept(one) for one in kept if (one.unit, one.first, one.last) not in on_stick]
     rest = [*quiet, *here]
     heading = [Item("heading", _("Waiting and kept aside"))] if rest else []
-    return (*loud, *(of_laid(one) for one in laid), *heading, *rest)
+    files = sorted(laid, key=_place)
+    return (*loud, *(of_laid(one) for one in files), *heading, *rest)
 
 
 def of_laid(one: Laid) -> Item:
@@ -70,7 +71,7 @@ def of_laid(one: Laid) -> Item:
 
 def of_kept(one: Kept) -> Item:
     """A file that lies here."""
-    numbered = _("changes {first}–{last}", first=str(one.first), last=str(one.last))
+    numbered = range_words(one.first, one.last)
     detail = _("{what} · here since {day}", what=numbered, day=day_words(one.received))
     icon = "clock" if one.state.value != "aside" else "lock"
     tone = "gold" if one.codes else "slate"
@@ -89,8 +90,15 @@ def of_finding(one: Finding) -> Item:
 
 def numbers(summary: Summary) -> str:
     """The unit's own count of the file, and which changes are in it."""
-    changes = _("changes {first}–{last}", first=str(summary.first), last=str(summary.last))
+    changes = range_words(summary.first, summary.last)
     return _("file {number} · {changes}", number=str(summary.number), changes=changes)
+
+
+def range_words(first: int, last: int) -> str:
+    """Which changes: 13–16, or only 13."""
+    if first >= last:
+        return _("change {n}", n=str(last))
+    return _("changes {first}–{last}", first=str(first), last=str(last))
 
 
 def day_words(day: date) -> str:
@@ -114,17 +122,28 @@ def _state(outcome: Ready | Asks | AlreadyTaken | Gap | Forked | Frozen) -> tupl
         case AlreadyTaken(_summary, on):
             return "check-double", "slate", _("Already taken in on {day}", day=on.date() if on else "")
         case Gap(_summary, first, last):
-            return (
-                "clock",
-                "slate",
-                _("Waits for the changes {first} to {last}", first=str(first), last=str(last)),
-            )
+            return "clock", "slate", say(waits_for(first, last))
         case Forked(_summary, _at, True):
             return "history", "gold", _("The unit went on from a backup")
         case Forked():
             return "warning", "red", _("Tells another story than the one held")
         case Frozen():
             return "lock", "gold", _("Kept until the unit's question is answered")
+
+
+def _place(one: Laid) -> int:
+    """What can be taken in stands first, what is refused last; otherwise as on the stick."""
+    match one.look.outcome:
+        case Ready(summary, _codes):
+            return 1 if summary.stops else 0
+        case Forked() | Frozen() | Asks():
+            return 1
+        case Gap() | TooNew():
+            return 2
+        case AlreadyTaken():
+            return 3
+        case Refusal():
+            return 4
 
 
 def _range(outcome: Outcome) -> tuple[str, int, int]:

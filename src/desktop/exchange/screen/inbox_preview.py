@@ -10,7 +10,6 @@ from desktop.basics.language import _, plural, say, written
 from desktop.exchange.outcomes import Forked, Frozen, Outcome, Ready, Refusal, TooNew, sentence
 from desktop.exchange.preview import Change, Group, Preview
 from desktop.exchange.preview_lines import about_words, change_lines, figures_words, group_words, stop_words
-from desktop.exchange.screen.inbox_items import numbers
 from desktop.exchange.take_in import Look
 from desktop.widgets import buttons, card, icons, labels, theme
 from desktop.widgets.card import Card, Strip
@@ -18,6 +17,7 @@ from desktop.widgets.chips import Chip, ChipLabel
 from desktop.widgets.empty import Empty
 from desktop.widgets.table import Column, Shape, Table
 
+_WIDE = 1.2
 _GROUP_ICONS = {"member": "people", "meeting": "book", "organisation": "cells", "task_progress": "flag"}
 
 
@@ -186,13 +186,14 @@ class PreviewPane(Card):
         return row
 
     def _table(self) -> Table[Row]:
+        wide = theme.scale() <= _WIDE  # large text: the three columns share what there is
         columns: tuple[Column[Row], ...] = (
             Column(_("To look at"), lambda row: row.title, Shape.NAME, second=lambda row: row.what),
-            Column(_("Held now"), lambda row: row.old, width=140, ink=lambda _row: "muted"),
+            Column(_("Held now"), lambda row: row.old, width=165 if wide else None, ink=lambda _row: "muted"),
             Column(
                 _("Will become"),
                 lambda row: row.new,
-                width=160,
+                width=185 if wide else None,
                 ink=lambda row: "gold" if row.look else None,
             ),
         )
@@ -220,8 +221,8 @@ def _name_of(outcome: Outcome, file: str) -> str:
 def _number_of(outcome: Outcome, file: str) -> str:
     if isinstance(outcome, Refusal | TooNew):
         return "" if isinstance(outcome, Refusal) else file
-    made = _("made on {day}", day=outcome.summary.made.date())
-    return f"{numbers(outcome.summary)} · {made}"
+    summary = outcome.summary
+    return _("file {number}, {day}", number=str(summary.number), day=summary.made.date())
 
 
 def _facts(preview: Preview) -> str:
@@ -244,7 +245,7 @@ def _group_line(group: Group) -> QWidget:
     row.setSpacing(theme.px(8))
     row.addWidget(icons.label(_GROUP_ICONS.get(group.kind, "list"), "ink2", 16))
     row.addWidget(labels.label(say(group_words(group)), "name"))
-    about = " · ".join(say(one) for one in about_words(group))
+    about = " · ".join(written(one) for one in about_words(group))
     row.addWidget(labels.Elided(about, "second", "muted"), 1)
     return line
 

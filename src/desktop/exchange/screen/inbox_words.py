@@ -16,7 +16,7 @@ def deed_words(current: Item | None, shown: Laid | None, *, on_stick: bool) -> s
         return ""
     match shown.look.outcome:
         case Ready(summary, _codes):
-            return _("Confirm and take in…") if summary.stops else _("Take this file in")
+            return _("Take this file in…") if summary.stops else _("Take this file in")
         case AlreadyTaken():
             return _("Write the receipt again") if shown.root is not None else ""
         case Refusal():
@@ -28,7 +28,7 @@ def deed_words(current: Item | None, shown: Laid | None, *, on_stick: bool) -> s
 def foot_words(outcome: Outcome | None) -> str:
     """What the deed does, in the strip beside it."""
     if isinstance(outcome, Ready) and outcome.summary.stops:
-        return _("Taken in whole or not at all; “Later” keeps it here sealed.")
+        return _("Taken in whole, or later")
     if isinstance(outcome, Ready):
         return _("Taken in whole; the receipt goes on to the stick.")
     return ""

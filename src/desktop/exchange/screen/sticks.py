@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -175,7 +176,8 @@ class Sticks(QWidget):
     """The list. ``chosen`` says where; ``root`` is where now, None while nothing fit is chosen.
 
     ``needed``: bytes that are to be written. ``reads``: files are only to be read, so a full or write-protected
-    stick will do. The only fit stick is chosen by itself; nothing is written before the page's own button.
+    stick will do. ``narrow``: the sentence below stands on lines of its own, and only while nothing fit is chosen.
+    The only fit stick is chosen by itself; nothing is written before the page's own button.
     """
 
     chosen = Signal(object)
@@ -186,9 +188,16 @@ class Sticks(QWidget):
     """Enter was pressed on a fit line: one wants to go on."""
 
     def __init__(
-        self, place: Place, needed: int = 0, *, reads: bool = False, parent: QWidget | None = None
+        self,
+        place: Place,
+        needed: int = 0,
+        *,
+        reads: bool = False,
+        narrow: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._narrow = narrow
         self._place, self._needed, self._reads = place, needed, reads
         self._seen = Seen((), None)
         self._root: Path | None = None
@@ -203,8 +212,13 @@ class Sticks(QWidget):
         self._column.addLayout(self._list)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
-        self._words = labels.Elided("", "hint", "muted", letters=20)
-        foot.addWidget(self._words, 1)
+        if narrow:
+            self._words: QLabel = labels.paragraph("", "hint", "muted")
+            self._column.addWidget(self._words)
+            foot.addStretch(1)
+        else:
+            self._words = labels.Elided("", "hint", "muted", letters=20)
+            foot.addWidget(self._words, 1)
         self.folder_button = buttons.link(_("Choose a folder…"), self._ask_folder, "folder")
         foot.addWidget(self.folder_button)
         self._column.addLayout(foot)
@@ -346,6 +360,7 @@ class Sticks(QWidget):
         else:
             words = _("The list follows by itself when a stick is put in.")
         self._words.setText(words)
+        self._words.setVisible(not self._narrow or marked is None or not self._fit(marked))
         theme.role(self._words, "hint", "gold" if marked is not None and not self._fit(marked) else "muted")
 
     def _ask_folder(self) -> None:
