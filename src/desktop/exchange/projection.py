@@ -25,7 +25,7 @@ from desktop.storage.work import Work
 
 ERASED, MISFIT, DANGLING, COUNT = "EXC-51", "EXC-52", "EXC-53", "EXC-54"
 _DIALECT = sqlite.dialect(paramstyle="qmark")
-_UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, DBAPIError, DriverError)
+UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, DBAPIError, DriverError)
 _LATEST = (
     "SELECT e.id, e.q, e.op, l.header, l.pa, l.pb, l.pt FROM unit_entity e"
     " JOIN unit_log l ON l.unit = e.unit AND l.q = e.q AND l.status = 'adopted'"
@@ -109,7 +109,7 @@ def _project_kind(work: Work, unit: str, kind: Kind, ids: list[str]) -> Iterator
                 raise LookupError(ERASED)
             document = kind.upcast(join({"a": pa, "b": pb, "t": pt}), json.loads(header)["v"])
             documents.append((id_, q, typed(kind, document)))
-        except _UNFIT as error:
+        except UNFIT as error:
             remove_document(work.connection, kind, unit, id_)
             erased = isinstance(error, LookupError) and error.args == (ERASED,)
             yield _Failed(kind, id_, q, ERASED if erased else MISFIT, type(error).__name__)
@@ -125,7 +125,7 @@ def _stored(work: Work, unit: str, kind: Kind, pairs: list[tuple[str, Document]]
     savepoint = work.connection.begin_nested()
     try:
         store_documents(work.connection, kind, unit, pairs)
-    except _UNFIT:
+    except UNFIT:
         savepoint.rollback()
         return False
     savepoint.commit()
