@@ -28,7 +28,7 @@ from desktop.collector.rules import (
 from desktop.exchange.records import FindingRow, InboxRow, ProjectionErrorRow, UnitLogRow, UnitRow
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.rules.timing import last_day_on_time
-from desktop.meetings.rules.words import HELD_STATES, MEETING, SIGNED_STATES, MeetingKind, MeetingState
+from desktop.meetings.rules.words import HELD_STATES, MEETING, SIGNED_STATES, MeetingKind
 from desktop.members.queries.days import belongs
 from desktop.organisations.rules.words import CELLS
 from desktop.rulebook.meetings import MeetingRules
@@ -219,10 +219,11 @@ def _months(
 
 
 def _cell_month(cell: _Cell, year: int, month: int, rules: MeetingRules, rows: list[Any]) -> CellMonth:
-    held = [row for row in rows if MeetingState(row.state) in HELD_STATES]
+    # A unit may have a state that is not known here: then nothing is said to have been held.
+    held = [row for row in rows if row.state in HELD_STATES]
     if not held:
         return CellMonth(cell.name, reason=next((row.reason for row in rows if row.reason), ""))
-    signed = any(MeetingState(row.state) in SIGNED_STATES for row in held)
+    signed = any(row.state in SIGNED_STATES for row in held)
     on_time = any(in_time(row.held_on, year, month, rules) for row in held)
     return CellMonth(cell.name, held=True, signed=signed, on_time=on_time)
 
