@@ -378,7 +378,8 @@ def main(words: list[str]) -> int:
         case "bench":
             return pytest(python, "tests/benchmarks", "-m", "bench", "-s", *arguments)
         case "soak":
-            return pytest(python, "-m", "soak", *arguments)
+            # A sweep of every fault takes longer than what counts as hanging for one test.
+            return pytest(python, "-m", "soak", "-o", "faulthandler_timeout=7200", *arguments)
         case _:
             tell("Không có lệnh này.", "There is no such command.")
             return 2

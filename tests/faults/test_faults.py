@@ -218,5 +218,10 @@ def test_a_kill_while_typing_costs_nothing_that_was_kept(made: Made, tmp_path: P
 
 @pytest.mark.soak
 def test_many_kills_while_typing(made: Made, tmp_path: Path) -> None:
-    for n in range(100):
-        killed_while_typing(made, tmp_path / str(n), random.uniform(0, 1.5))
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [
+            pool.submit(killed_while_typing, made, tmp_path / str(n), random.uniform(0, 1.5))
+            for n in range(100)
+        ]
+        for job in jobs:
+            job.result()
