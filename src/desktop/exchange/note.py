@@ -72,9 +72,8 @@ def _blocks(given: Delivery) -> tuple[Block, ...]:
         NumberedLine("5.", "Các tệp đã được ghi ra USB, đọc lại và so khớp từng byte:"),
         _table(given.files),
         Paragraph(
-            "Mã kiểm tra là 16 chữ số đầu của SHA-256. Tệp đã niêm phong, chỉ máy của bên nhận mở được. "
-            "Người nhận so mã trên phiếu với mã máy hiện, đưa tệp vào máy rồi ghi biên nhận vào chính USB này "
-            "để bên giao mang về."
+            "Mã kiểm tra là 16 ký tự đầu của SHA-256, để về sau đối chiếu giấy với tệp. Tệp đã niêm phong, chỉ máy "
+            "của bên nhận mở được; bên nhận đưa tệp vào máy rồi ghi biên nhận vào chính USB này để bên giao mang về."
         ),
         SignatureBlock(Signer("NGƯỜI GIAO"), Signer("NGƯỜI NHẬN")),
     )
