@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from desktop.answer import DONE, NO, REFUSED, Answer
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Trouble
-from desktop.basics.language import _, msg, say
+from desktop.basics.language import _, msg, plural, say
 from desktop.basics.places import data_home, write_safely
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _add_enrol(
     new_passphrase: Words,
 ) -> None:
     enrol = command(
-        "enrol", _steps, "enrol a unit with its superior: kit, request, grant, accept; a person's key"
+        "enrol", _steps, "enrol a unit with its superior, give persons keys, list and revoke them"
     )
     steps = enrol.add_subparsers(metavar="STEP")
 
@@ -61,7 +61,7 @@ def _add_enrol(
 
         added = steps.add_parser(name, parents=[shared], help=help_)
         added.set_defaults(command=opened)
-        if run is not _accept:
+        if run not in (_accept, _list, _revoke, _withdraw):
             added.add_argument("--to", type=Path, required=True, metavar="FILE", help="where the file goes")
         return added
 
@@ -74,9 +74,21 @@ def _add_enrol(
     grant = step("grant", _grant, "superior: answer a request; without --heard only say what it holds")
     grant.add_argument("file", type=Path)
     grant.add_argument("--heard", metavar="DIGITS", help="the three groups that the unit reads aloud")
+    grant.add_argument(
+        "--retire", action="store_true", help="revoke the unit's earlier computers at the same time"
+    )
     accept = step("accept", _accept, "unit: take the answer in")
     accept.add_argument("file", type=Path)
     accept.add_argument("--heard", required=True, metavar="DIGITS", help="the groups that the superior reads")
+
+    step("list", _list, "superior: units, kits that wait, keys of persons")
+    withdraw = step("withdraw", _withdraw, "superior: a kit doesn't count any more")
+    withdraw.add_argument("kit", help="its id, as `enrol list` says it")
+    revoke = step("revoke", _revoke, "superior: a unit's computer or a person's key doesn't count any more")
+    revoke.add_argument("who", help="the unit's URN, or the serial number of a certificate")
+    revoke.add_argument(
+        "--why", choices=("lost", "changed", "replaced", "ended"), required=True, help="the reason"
+    )
 
     def person(options: argparse.Namespace, register: "Register") -> Answer:
         return _person(options, register, new_passphrase(options))
@@ -88,7 +100,9 @@ def _add_enrol(
 
 
 def _steps(_options: argparse.Namespace) -> Answer:
-    return Answer(_("Say which step: kit, request, grant, accept or person."), {}, REFUSED)
+    return Answer(
+        _("Say which step: kit, request, grant, accept, person, list, withdraw or revoke."), {}, REFUSED
+    )
 
 
 def _kit(options: argparse.Namespace, register: "Register") -> Answer:
@@ -122,7 +136,7 @@ def _request(options: argparse.Namespace, register: "Register") -> Answer:
 
 
 def _grant(options: argparse.Namespace, register: "Register") -> Answer:
-    from desktop.exchange.enrolling import grant, look_at_request
+    from desktop.exchange.enrolling import grant, look_at_request, publish_trust
 
     content = _read(options.file)
     looked = register.read(look_at_request, content).result()
@@ -136,7 +150,8 @@ def _grant(options: argparse.Namespace, register: "Register") -> Answer:
             aloud=aloud,
         )
         return Answer(words, facts, NO)
-    answer = register.write(grant, content, options.heard).result()
+    answer = register.write(grant, content, options.heard, retire=options.retire).result()
+    publish_trust(register)
     _write(options.to, answer)
     words = _("{name} is enrolled. The answer is in {file}.", name=looked.request.name, file=str(options.to))
     return Answer(words, facts | {"file": str(options.to)})
@@ -160,6 +175,70 @@ def _person(options: argparse.Namespace, register: "Register", passphrase: str) 
     _write(options.to, made.pkcs12)
     words = _("The key file of {name} is in {file}.", name=options.name, file=str(options.to))
     return Answer(words, {"file": str(options.to), "serial": f"{made.serial:x}"})
+
+
+def _list(_options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.units import enrolments
+
+    found = register.read(enrolments).result()
+    lines = [
+        *(f"{one.name}  {one.urn}  {one.state.value}" for one in found.units),
+        *(
+            _("{name}: kit {id} waits since {day}", name=one.name, id=one.id, day=one.given_on)
+            for one in found.kits
+        ),
+        *(f"{one.name}  {one.post}  {one.number}  {one.state.value}" for one in found.people),
+    ]
+    facts: dict[str, object] = {
+        "units": [
+            {
+                "urn": one.urn,
+                "name": one.name,
+                "state": one.state.value,
+                "computers": one.computers,
+                "valid_until": one.valid_until,
+                "last_contact": one.last_contact,
+            }
+            for one in found.units
+        ],
+        "kits": [{"id": one.id, "name": one.name, "given_on": one.given_on} for one in found.kits],
+        "people": [
+            {
+                "serial": one.number,
+                "name": one.name,
+                "post": one.post,
+                "state": one.state.value,
+                "valid_until": one.until,
+            }
+            for one in found.people
+        ],
+    }
+    return Answer("\n".join(lines) or _("Nobody is enrolled yet."), facts)
+
+
+def _withdraw(options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.enrolling import withdraw_kit
+
+    register.write(withdraw_kit, options.kit).result()
+    return Answer(_("The kit is withdrawn."), {"kit": options.kit})
+
+
+def _revoke(options: argparse.Namespace, register: "Register") -> Answer:
+    from desktop.exchange.units import reason_of, revoke_computers, revoke_key
+
+    why = reason_of(options.why)
+    if options.who.startswith("urn:"):
+        number = revoke_computers(register, options.who, why)
+        words = plural("{n} computer is revoked.", "{n} computers are revoked.", number)
+        return Answer(words, {"unit": options.who, "computers": number})
+    try:
+        serial = int(options.who, 16)
+    except ValueError:
+        return Answer(
+            _("A serial number consists of the figures 0 to 9 and the letters a to f."), {}, REFUSED
+        )
+    revoke_key(register, serial, why)
+    return Answer(_("The certificate is revoked."), {"serial": options.who})
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,12 +1,16 @@
 """The superior's register of its units: kits, computers, persons' keys, and what revoking does."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop import cli
 from desktop.basics.errors import Refused
+from desktop.basics.language import use
 from desktop.exchange import take_in as taking
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.enrolling import (
@@ -162,3 +166,37 @@ def test_a_unit_is_listed_with_its_computer(offices: Pair) -> None:
     assert (unit.name, unit.state, unit.last_contact) == ("Chi bộ xóm Bản Lằng", UnitState.OK, None)
     assert unit.valid_until is not None
     assert unit.valid_until.year == 2029
+
+
+def test_units_and_keys_by_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOCHIBO_STATE", str(tmp_path / "state"))
+    word = tmp_path / "word"
+    word.write_text(PASSPHRASE + "\n", "utf-8")
+
+    def run(*words: str, code: int = 0) -> dict[str, Any]:
+        assert (
+            cli.main([*words, "--home", str(tmp_path / "home"), "--passphrase-file", str(word), "--json"])
+            == code
+        )
+        use("vi")
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return told
+
+    run("init", "--unit", "Đảng bộ xã Bình Lãng", "--name", "Bế Đức Kiên")
+    assert run("enrol", "list")["units"] == []
+    run("enrol", "kit", "--name", "Chi bộ một", "--to", str(tmp_path / "kit"))
+    person = ["--name", "Bế Đức Kiên", "--post", "Bí thư", "--new-passphrase-file", str(word)]
+    made = run("enrol", "person", *person, "--to", str(tmp_path / "kien.p12"))
+    listed = run("enrol", "list")
+    [kit], [key] = listed["kits"], listed["people"]
+    assert (kit["name"], key["serial"], key["state"]) == ("Chi bộ một", made["serial"], "ok")
+    run("enrol", "withdraw", kit["id"])
+    run("enrol", "withdraw", kit["id"], code=2)
+    run("enrol", "revoke", key["serial"], "--why", "lost")
+    run("enrol", "revoke", key["serial"], "--why", "lost", code=2)
+    run("enrol", "revoke", "no number", "--why", "lost", code=2)
+    run("enrol", "revoke", "urn:sochibo:nobody", "--why", "ended", code=2)
+    listed = run("enrol", "list")
+    assert (listed["kits"], listed["people"][0]["state"]) == ([], "revoked")

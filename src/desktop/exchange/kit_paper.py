@@ -44,7 +44,7 @@ def _blocks(
         ),
         Heading("Cách dùng"),
         NumberedLine("1.", "Cắm USB có tệp ghi danh vào máy của đơn vị, mở Sổ Chi bộ, mục “Gửi – Nhận”."),
-        NumberedLine("2.", "Chọn “Ghi danh với cấp trên”, chọn tệp, gõ mã trên phiếu này."),
+        NumberedLine("2.", "Chọn tệp ghi danh của cấp trên trên USB, rồi gõ mã trên phiếu này."),
         NumberedLine(
             "3.", f"Đưa USB có yêu cầu về {superior}. Hai bên gọi điện, đọc cho nhau nghe các nhóm số."
         ),

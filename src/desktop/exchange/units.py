@@ -51,6 +51,14 @@ class UnitState(StrEnum):
     REVOKED = "revoked"
 
 
+_WORDS = {"lost": Why.KEY_COMPROMISE, "changed": Why.CHANGED, "replaced": Why.REPLACED, "ended": Why.ENDED}
+
+
+def reason_of(word: str) -> Reason:
+    """The reason that a word of the command line means."""
+    return _WORDS[word]
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """An enrolled unit. ``computers``: how many certificates of it count; ``valid_until`` is the newest one's."""

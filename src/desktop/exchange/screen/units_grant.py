@@ -6,7 +6,7 @@ What the unit reads aloud is typed here and stands nowhere on this screen: a "ye
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
@@ -51,7 +51,8 @@ class GrantView(QWidget):
         bar.addWidget(self.back)
         bar.addWidget(labels.Elided(_("Answer a unit's request"), "section"), 1)
         outer.addLayout(bar)
-        outer.addWidget(card.scrolled(content), 1)
+        self._area = card.scrolled(content)
+        outer.addWidget(self._area, 1)
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
         self.column.addWidget(self._first())
@@ -76,7 +77,7 @@ class GrantView(QWidget):
         if self._asking() is None:
             self.sticks.take_focus()
         else:
-            self.heard.take_focus()
+            self._to_heard()
 
     def start(self) -> None:
         """Grant, if what was heard fits."""
@@ -206,7 +207,7 @@ class GrantView(QWidget):
         self.retire.setVisible(asking is not None and asking.known)
         self._show_state()
         if asking is not None and self.isVisible():
-            self.heard.take_focus()
+            self._to_heard()
 
     def _show_state(self) -> None:
         there, typed = self._asking() is not None, bool(self.heard.text().strip())
@@ -262,9 +263,14 @@ class GrantView(QWidget):
         self._show_state()
         if told.field == "heard":
             self.heard.problem(Problem(told.code, Severity.ERROR, "heard", told.message))
-            self.heard.take_focus()
+            self._to_heard()
             self.heard.line.selectAll()
         self._refused(told)
+
+    def _to_heard(self) -> None:
+        self.heard.take_focus()
+        # Once the steps have their places: with large text the field lies below the others.
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.heard))
 
     def _refused(self, told: Told) -> None:
         card.clear(self._told)

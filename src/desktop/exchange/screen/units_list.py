@@ -1,7 +1,7 @@
 """Units that are enrolled and kits that wait, in one list; the strip explains one and offers what can be done."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.language import _, format_date, plural
 from desktop.exchange.screen.units_words import reason_words, state_chip
@@ -13,6 +13,7 @@ from desktop.widgets.empty import Empty
 from desktop.widgets.table import Column, Shape, Table
 
 Line = UnitLine | KitLine
+_LARGE = 1.2  # from this text scale on the list leaves days out and the buttons their icons
 
 
 class UnitsList(QWidget):
@@ -30,17 +31,25 @@ class UnitsList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(theme.MARGIN), theme.px(10), theme.px(theme.MARGIN), theme.px(12))
         column.setSpacing(theme.px(9))
+        wide = theme.scale() < _LARGE
         ways = QBoxLayout.Direction
-        bar = QBoxLayout(ways.LeftToRight if theme.scale() < 1.2 else ways.TopToBottom)
+        bar = QBoxLayout(ways.LeftToRight if wide else ways.TopToBottom)
         bar.setSpacing(theme.px(10))
         self.counts = labels.Elided("", "lead", "ink2", letters=12)
         bar.addWidget(self.counts, 1)
-        self.people_button = buttons.button(_("Keys of persons"), self.people_asked.emit, icon="key")
-        self.grant_button = buttons.button(_("Read a request"), self.grant_asked.emit, icon="inbox")
-        self.kit_button = buttons.primary(_("Enrol a unit"), self.kit_asked.emit, icon="plus")
+
+        def icon(name: str) -> str | None:
+            return name if wide else None
+
+        self.people_button = buttons.button(_("Keys of persons"), self.people_asked.emit, icon=icon("key"))
+        self.grant_button = buttons.button(_("Read a request"), self.grant_asked.emit, icon=icon("inbox"))
+        self.kit_button = buttons.primary(_("Enrol a unit"), self.kit_asked.emit, icon=icon("plus"))
         deeds = (self.people_button, self.grant_button, self.kit_button)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
         for one in deeds:
-            bar.addWidget(one)
+            row.addWidget(one)
+        bar.addLayout(row)
         column.addLayout(bar)
         for one in deeds:  # only now: shown without a parent each would be a window for a moment
             one.setVisible(manages)
@@ -70,13 +79,16 @@ class UnitsList(QWidget):
         (self.table if self.table.rows else self.kit_button).setFocus()
 
     def _table(self) -> "Table[Line]":
+        days: list[Column[Line]] = [
+            Column(_("Enrolled on"), _enrolled, Shape.DATE, 112, sort=_key_enrolled),
+            Column(_("Certificate until"), _until, Shape.DATE, 126, sort=_key_until),
+        ]
         columns: list[Column[Line]] = [
             Column(_("Unit"), lambda one: one.name, Shape.NAME),
-            Column(_("Enrolled on"), _enrolled, Shape.DATE, 112, sort=lambda one: _key_enrolled(one)),
-            Column(_("Certificate until"), _until, Shape.DATE, 126, sort=_key_until),
+            *(days if theme.scale() < _LARGE else ()),
             Column(_("Last heard of"), _contact, Shape.DATE, 116, sort=_key_contact),
             Column(
-                _("State"), lambda one: "", Shape.CHIP, 190, chip=_chip, sort=lambda one: _chip(one).words
+                _("State"), lambda one: "", Shape.CHIP, 150, chip=_chip, sort=lambda one: _chip(one).words
             ),
         ]
         empty = Empty(

@@ -22,6 +22,8 @@ from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
 from desktop.widgets.table import Column, Shape, Table
 
+_LARGE = 1.2  # from this text scale on the serial number stands in the strip alone
+
 
 class PeopleView(QWidget):
     """The list of persons' certificates."""
@@ -99,10 +101,12 @@ def _table() -> "Table[PersonLine]":
     columns: list[Column[PersonLine]] = [
         Column(_("Full name"), lambda one: one.name, Shape.NAME),
         Column(_("Post"), lambda one: one.post or "–"),
-        Column(_("Serial number"), lambda one: f"…{one.number[-8:]}", Shape.TEXT, 116),
         Column(_("Valid until"), _until, Shape.DATE, 116, sort=lambda one: one.until.isoformat()),
-        Column(_("State"), lambda one: "", Shape.CHIP, 180, chip=lambda one: state_chip(one.state)),
+        Column(_("State"), lambda one: "", Shape.CHIP, 150, chip=lambda one: state_chip(one.state)),
     ]
+    if theme.scale() < _LARGE:
+        number: Column[PersonLine] = Column(_("Serial number"), lambda one: f"…{one.number[-8:]}", width=116)
+        columns.insert(2, number)
     empty = Empty(
         "key",
         _("No key was given to a person yet"),
@@ -136,6 +140,7 @@ class KeyDialog(Dialog):
         self.meter = Meter()
         self.column.addWidget(self.meter)
         self.sticks = Sticks(place)
+        self.sticks.chosen.connect(lambda _root: self.resize(self.sizeHint()))
         self.column.addWidget(self.sticks)
         self.column.addWidget(
             labels.paragraph(
