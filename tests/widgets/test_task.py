@@ -157,6 +157,22 @@ def test_short_work_shows_nothing_and_long_work_does(qtbot: QtBot, side: Side) -
     qtbot.waitUntil(lambda: seen[-1] == (False, None))
 
 
+def test_quiet_work_never_shows_and_hides_none(qtbot: QtBot, side: Side) -> None:
+    seen: list[bool] = []
+    side.task.busy.connect(lambda busy, _steps: seen.append(busy))
+    screen, go, end = QObject(), threading.Event(), threading.Event()
+    side.task.aside(screen, go.wait, 5, quiet=True)
+    qtbot.wait(BUSY_AFTER + 50)
+    assert seen == []
+    side.task.read(screen, lambda _r: end.wait(5))
+    qtbot.waitUntil(lambda: seen == [True], timeout=2000)
+    end.set()
+    qtbot.waitUntil(lambda: seen == [True, False])
+    assert not side.task.idle
+    go.set()
+    qtbot.waitUntil(lambda: side.task.idle)
+
+
 def test_a_closed_task_delivers_nothing(qtbot: QtBot, side: Side) -> None:
     got: list[object] = []
     side.task.read(screen := QObject(), lambda _r: 1, then=got.append)

@@ -130,9 +130,13 @@ class Task(QObject):
         then: Callable[[T], object] | None = None,
         failed: Callable[[Told], object] | None = None,
         steps: Steps | None = None,
+        quiet: bool = False,
     ) -> None:
-        """Run ``work(*args)`` on a thread of its own, without the register."""
-        self._send(screen, lambda: self._aside.submit(work, *args), then, failed, steps)
+        """Run ``work(*args)`` on a thread of its own, without the register.
+
+        ``quiet``: nobody waits for it, so the desk doesn't show that it takes its time.
+        """
+        self._send(screen, lambda: self._aside.submit(work, *args), then, failed, steps, quiet)
 
     def carry(
         self,

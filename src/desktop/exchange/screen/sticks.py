@@ -250,7 +250,7 @@ class Sticks(QWidget):
         if not self._asked and self._place.task.idle:
             self._asked = True
             folder = _folders.get(self._place.task)
-            self._place.task.aside(self, _look_around, self._needed, folder, then=self._show)
+            self._place.task.aside(self, _look_around, self._needed, folder, then=self._show, quiet=True)
 
     def choose_folder(self, folder: Path) -> None:
         """Take this folder; it is offered from now on."""
