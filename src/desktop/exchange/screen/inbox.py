@@ -21,7 +21,7 @@ from desktop.exchange.findings import words_of as finding_words
 from desktop.exchange.outcomes import AlreadyTaken, Ready, Summary
 from desktop.exchange.reception import Laid, Taken, answer_all, lay_kept, lay_out, put_off, take, unit_of
 from desktop.exchange.screen.inbox_dialogs import AnswerDialog, ConfirmDialog
-from desktop.exchange.screen.inbox_items import Item, items_of
+from desktop.exchange.screen.inbox_items import Item, is_kept, items_of
 from desktop.exchange.screen.inbox_list import BundleList
 from desktop.exchange.screen.inbox_preview import PreviewPane
 from desktop.exchange.screen.inbox_words import deed_words, foot_words, notice_of
@@ -37,7 +37,7 @@ from desktop.widgets.task import Steps
 
 CHANGED: Final = Changes(frozenset({("exchange", "")}))
 """What is announced when something was taken in or answered: what other pages show of units changes by it."""
-_LEFT, _WIDEST_LEFT, _BESIDE = 276, 300, 800
+_LEFT, _WIDEST_LEFT, _BESIDE = 276, 330, 800
 
 
 class InboxPage(Page):
@@ -176,7 +176,7 @@ class InboxPage(Page):
 
     def take_ordinary(self) -> None:
         """Take in everything that trips no rule, and keep what only waits."""
-        self._take([one for one in self.laid if one.ordinary or one.waits])
+        self._take([one for one in self.laid if one.ordinary or self._must_wait(one)])
 
     def take_chosen(self) -> None:
         """The chosen file: take it in, ask for a second person, keep it, or write its receipt again."""
@@ -303,7 +303,7 @@ class InboxPage(Page):
     def _show_deeds(self) -> None:
         may = self.place.user.may("write") and not self._working
         n = sum(one.ordinary for one in self.laid)
-        waits = sum(one.waits for one in self.laid)
+        waits = sum(self._must_wait(one) for one in self.laid)
         self.ordinary.setVisible(n + waits > 0)
         self.ordinary.setEnabled(may)
         self.ordinary.say(
@@ -315,20 +315,24 @@ class InboxPage(Page):
         self.rewrite.setVisible(bool(self.owed))
         self.rewrite.setEnabled(may)
         current = self.list.current()
-        words = deed_words(current, self._shown, on_stick=self._shown in self.laid)
+        on_stick = self._shown is not None and self._shown in self.laid
+        new = on_stick and self._shown is not None and not is_kept(self._shown, self.matters.kept)
+        words = deed_words(current, self._shown, new=new)
         self.deed.setVisible(bool(words))
         self.deed.setEnabled(may)
         self.deed.say(words)
         self.deed.dress("plain" if n + waits else "primary")
         outcome = self._shown.look.outcome if self._shown is not None else None
-        on_stick = self._shown is not None and self._shown in self.laid
-        self.later.setVisible(isinstance(outcome, Ready) and on_stick)
+        self.later.setVisible(isinstance(outcome, Ready) and new)
         self.later.setEnabled(may)
         unit = self._unit_shown()
         self.slip.setVisible(
             unit is not None and (unit in self._answered or isinstance(outcome, AlreadyTaken))
         )
         self.told.setText(foot_words(outcome) if self._roomy else "")
+
+    def _must_wait(self, one: Laid) -> bool:
+        return one.waits and not is_kept(one, self.matters.kept)
 
     def _left(self) -> Card:
         made = Card(tight=True)
@@ -370,7 +374,8 @@ class InboxPage(Page):
         self.slip = buttons.button(_("Print the slip"), self.print_slip, icon="printer")
         self.later = buttons.button(_("Later"), self.put_off)
         self.deed = buttons.button("", self.take_chosen, icon="check")
-        for one in (self.slip, self.later, self.deed):
+        self.pane.add_deed(self.slip)
+        for one in (self.later, self.deed):
             row.addWidget(one)
 
 

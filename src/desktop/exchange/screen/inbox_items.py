@@ -54,6 +54,11 @@ def items_of(laid: tuple[Laid, ...], kept: tuple[Kept, ...], found: tuple[Findin
     return (*loud, *(of_laid(one) for one in files), *heading, *rest)
 
 
+def is_kept(one: Laid, kept: tuple[Kept, ...]) -> bool:
+    """Whether what a file of the stick says lies sealed here already."""
+    return _range(one.look.outcome) in {(here.unit, here.first, here.last) for here in kept}
+
+
 def of_laid(one: Laid) -> Item:
     """A file of the stick."""
     outcome = one.look.outcome

@@ -49,6 +49,7 @@ class BundleList(QListWidget):
         for one in items:
             line = QListWidgetItem(one.words)
             line.setData(_ITEM, one)
+            line.setToolTip(one.words)
             if one.what is None:
                 line.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(line)

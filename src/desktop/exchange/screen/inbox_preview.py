@@ -54,6 +54,10 @@ class PreviewPane(Card):
         self._said.setContentsMargins(theme.px(16), theme.px(8), theme.px(14), theme.px(8))
         self._said.setSpacing(theme.px(6))
         inside.addLayout(self._said)
+        self._deeds = QHBoxLayout()
+        self._deeds.setContentsMargins(theme.px(16), 0, theme.px(14), theme.px(8))
+        self._deeds.addStretch(1)
+        inside.addLayout(self._deeds)
         self.table = self._table()
         inside.addWidget(self.table, 1)
         self._foot_of_table = QHBoxLayout()
@@ -81,6 +85,10 @@ class PreviewPane(Card):
         self.column.addWidget(self.foot)
         self.show_nothing()
 
+    def add_deed(self, button: buttons.Button) -> None:
+        """A deed that stands below the sentences, not in the foot."""
+        self._deeds.insertWidget(self._deeds.count() - 1, button)
+
     def show_nothing(self) -> None:
         """No file is chosen."""
         for one in (self.name, self.number, self.area, self.foot):
@@ -106,8 +114,9 @@ class PreviewPane(Card):
         """A question: what it is, what to do."""
         self._begin(name, since)
         self.chip.show_chip(chip)
-        for line in words:
-            self._said.addWidget(labels.paragraph(line, "body", "ink2"))
+        first, *rest = (*words, "")
+        if first:
+            self._said.addWidget(_notice(first, [line for line in rest if line], chip.tone))
         self._preview = None
         self._show_changes()
 

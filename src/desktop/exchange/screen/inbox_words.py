@@ -8,8 +8,8 @@ from desktop.exchange.screen.inbox_items import Item
 from desktop.widgets.notice import Notice
 
 
-def deed_words(current: Item | None, shown: Laid | None, *, on_stick: bool) -> str:
-    """What the foot's button does with the chosen line; "" for nothing."""
+def deed_words(current: Item | None, shown: Laid | None, *, new: bool) -> str:
+    """What the foot's button does with the chosen line; "" for nothing. ``new``: the file doesn't lie here yet."""
     if current is not None and isinstance(current.what, Finding):
         return _("Answer…")
     if shown is None:
@@ -22,7 +22,7 @@ def deed_words(current: Item | None, shown: Laid | None, *, on_stick: bool) -> s
         case Refusal():
             return ""
         case _:
-            return _("Keep this file here") if on_stick else ""
+            return _("Keep this file here") if new else ""
 
 
 def foot_words(outcome: Outcome | None) -> str:
