@@ -196,7 +196,7 @@ def test_later_ones_tell_old_and_new(offices: Pair) -> None:
     assert ("Nông Văn 0", "Birthday", "–", "1997") in ordinary
     assert ("Hầu Văn Chứ", "Member's file", "–", "New") in ordinary
     assert (preview.before.members, preview.after.members) == (12, 13)
-    assert preview.since == offices.above.ground.clock.today()
+    assert (preview.since, preview.days) == (offices.above.ground.clock.today(), 0)
     words = [language.say(one) for one in lines_of(Look(outcome, preview))]
     assert "To look at: 1 signed record was changed or removed." in words
     assert "Members: 12 → 13" in words

@@ -104,12 +104,14 @@ class Figures:
 class Preview:
     """The whole of it. ``look``: what the rules ask a person to see; ``ordinary``: the rest, at most some hundred.
 
-    ``people``: how many entered it at the unit. ``since``: when the unit was last heard of. ``files``: attachments.
+    ``people``: how many entered it at the unit. ``since``: when the unit was last heard of, ``days`` ago.
+    ``files``: attachments.
     """
 
     records: int
     people: int
     since: date | None
+    days: int | None
     before: Figures
     after: Figures
     trips: tuple[Trip, ...]
@@ -243,6 +245,9 @@ class _Gathered:
             records=self.n["records"],
             people=len(self.by),
             since=self.ground.since,
+            days=None
+            if self.ground.since is None
+            else (self.register.ground.clock.today() - self.ground.since).days,
             before=before,
             after=Figures(
                 before.members + self.grown[MEMBER],

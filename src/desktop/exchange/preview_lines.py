@@ -20,6 +20,8 @@ def lines_of(seen: Look) -> tuple[Message, ...]:
     lines = list(outcome.summary.warnings) if isinstance(outcome, Ready | Asks | Gap | Frozen) else []
     if isinstance(outcome, Ready | Asks):
         lines += [msg("To look at: {what}", what=words_of(trip)) for trip in outcome.summary.stops]
+    if isinstance(outcome, Ready) and outcome.codes:
+        lines.append(msg("Taken in, but the figures disagree: {codes}", codes=", ".join(outcome.codes)))
     if seen.preview is not None:
         lines += list(figures_words(seen.preview))
         lines += [line_words(line) for change in seen.preview.look for line in change_lines(change)]

@@ -97,8 +97,8 @@ class InboxPage(Page):
             self.slip.click()
 
     def help_topic(self) -> str:
-        """Taking in has a topic of its own."""
-        return "exchange"
+        """The help on taking in."""
+        return "inbox"
 
     # -- looking
 

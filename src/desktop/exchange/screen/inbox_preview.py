@@ -238,8 +238,15 @@ def _facts(preview: Preview) -> str:
     """One line: how much, by how many, how long since the last file, figures before and after, attachments."""
     parts = [plural("{n} change", "{n} changes", preview.records)]
     parts.append(plural("by {n} person", "by {n} people", preview.people))
-    if preview.since is not None:
-        parts.append(_("heard of last on {day}", day=preview.since))
+    if preview.since is not None and preview.days is not None:
+        parts.append(
+            plural(
+                "{n} day since the last file ({day})",
+                "{n} days since the last file ({day})",
+                preview.days,
+                day=preview.since,
+            )
+        )
     parts += [say(one) for one in figures_words(preview)]
     parts += [_("{n} meetings held in {month}", n=n, month=month) for month, n in preview.meetings[-3:] if n]
     if preview.files:
