@@ -54,11 +54,11 @@ class Seat:
             collects=register.read(collects).result(),
             home=lambda reading: home_rows(reading, home),
             badges=badges,
+            hand=hand_panels,
         )
         if rights:
             wiring = replace(wiring, user=replace(wiring.user, rights=frozenset(rights.split())))
         self.desk = Desk(wiring)
-        hand_panels(self.desk.place)
         register.on_change(self.desk.task.announce)
         self.desk.resize(width, height)
         self.desk.show()

@@ -38,6 +38,7 @@ def wiring_of(program: "Program", register: "Register") -> Wiring:
         crashed=program.crashed,
         collects=register.read(collects).result(),
         badges=badges,
+        hand=hand_panels,
     )
 
 

@@ -81,12 +81,11 @@ class Program:
 
     def show_desk(self, register: "Register") -> None:
         """The register is open: show the desk where it was left."""
-        from desktop.app.desk import hand_panels, wiring_of
+        from desktop.app.desk import wiring_of
 
         self.take(register)
         self._remember_home()
         desk = self.window.show_desk(wiring_of(self, register), *self._at)
-        hand_panels(desk.place)
         register.on_change(desk.task.announce)
         for notice in register.notices:
             step = say(notice.next_step) if notice.next_step else ""

@@ -66,6 +66,7 @@ class Desk(QWidget):
             wiring.unit_name,
             dict(wiring.panels),
         )
+        wiring.hand(self.place)
         self._pages: dict[str, Page] = {}
         self._makers = self._every_maker()
         self.current = ""

@@ -8,7 +8,7 @@ from desktop.basics.language import Message
 from desktop.features import Feature
 from desktop.shell.home_rows import HomeRows
 from desktop.shell.settings_doors import SettingsDoors
-from desktop.widgets.place import WhoIsHere
+from desktop.widgets.place import Place, WhoIsHere
 from desktop.widgets.task import Runner
 
 
@@ -44,3 +44,5 @@ class Wiring:
     """A query, as ``home``: how many things wait in each place of the sidebar."""
     user_post: Message | str = ""
     panels: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    hand: Callable[[Place], object] = lambda _place: None
+    """Adds the panels that need the place themselves; called before the first page is made."""
