@@ -280,13 +280,13 @@ def test_the_chair_signs_with_a_token(
     seat.rest()
     names = [one.name for one in keys._seen]
     assert sorted(names) == ["Bế Đức Kiên", "Lục Thị Yến"]
-    keys.certificate.set_value(names.index("Bế Đức Kiên"))
+    assert keys.certificate.value() == names.index("Bế Đức Kiên")  # who signs is chosen already
     sign(seat, dialog, "0000")
     problem = keys.secret.shown_problem
     assert problem is not None
     assert problem.code == "KEY-62"
     assert keys.secret.text() == ""
-    keys.certificate.set_value([one.name for one in keys._seen].index("Bế Đức Kiên"))
+    assert keys.certificate.value() == [one.name for one in keys._seen].index("Bế Đức Kiên")
     sign(seat, dialog, PIN)
     seat.back()
     assert state(register, finished) == "SIGNED"

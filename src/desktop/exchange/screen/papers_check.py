@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from desktop.basics.language import _
 from desktop.documents.preview import page_count, page_image
 from desktop.exchange.papers import Asked, Checked
 from desktop.exchange.screen.papers_verdict import VerdictCard
-from desktop.widgets import buttons, labels, theme
+from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.empty import Empty
 from desktop.widgets.fields import DateField
 from desktop.widgets.preview import PageImage, PagePreview
@@ -94,22 +94,17 @@ class CheckView(QWidget):
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(theme.GAP))
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(8))
         self.verdict = VerdictCard()
-        left.addWidget(self.verdict, 1)
-        rare = QHBoxLayout()
-        rare.setSpacing(theme.px(12))
-        self.filed = DateField("filed", _("Judge at the day it was filed"), clock, past=True, reserve=False)
+        self.filed = DateField("filed", _("Judge at the day it was filed"), clock, past=True)
         self.filed.line.editingFinished.connect(self._day_typed)
-        rare.addWidget(self.filed, 1)
         self.root = buttons.button(_("Trust a further root…"), self._ask_root, icon="key")
-        rare.addWidget(self.root, 0, Qt.AlignmentFlag.AlignBottom)
-        left.addLayout(rare)
-        row.addLayout(left, 4)
+        self.verdict.put_below(card.rule())
+        for rare in (self.filed, self.root):
+            self.verdict.put_below(rare)
+        row.addWidget(self.verdict, 1)
         self.pages = PagePreview(page_count, _image)
         self.pages.only_pages()
-        row.addWidget(self.pages, 5)
+        row.addWidget(self.pages, 1)
         return made
 
     def _day_typed(self) -> None:

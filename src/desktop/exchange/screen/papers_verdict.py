@@ -12,7 +12,7 @@ _ICONS = {"leaf": "check", "gold": "warning", "red": "cross", "ink2": "dot"}
 
 
 class VerdictCard(QFrame):
-    """A card that scrolls."""
+    """A card that scrolls: what is said, and below it what is rarely wanted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,10 +20,21 @@ class VerdictCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(10), theme.px(12))
         content = QWidget()
-        self._lines = QVBoxLayout(content)
-        self._lines.setContentsMargins(0, 0, theme.px(6), 0)
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, theme.px(6), 0)
+        inside.setSpacing(theme.px(8))
+        self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(6))
+        inside.addLayout(self._lines)
+        inside.addStretch(1)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(theme.px(8))
+        inside.addLayout(self._below)
         column.addWidget(card.scrolled(content))
+
+    def put_below(self, widget: QWidget) -> None:
+        """Put something that is rarely wanted below everything that is said."""
+        self._below.addWidget(widget)
 
     def show_checked(self, found: Checked) -> None:
         """Everything about a file."""
@@ -53,7 +64,6 @@ class VerdictCard(QFrame):
             self._signature(number, one)
         if not found.pages:
             self._lines.addWidget(_line(_("The pages can't be shown here."), "gold"))
-        self._lines.addStretch(1)
 
     def show_refusal(self, told: Told) -> None:
         """Of a file that can't be checked at all."""
@@ -62,7 +72,6 @@ class VerdictCard(QFrame):
         if told.next_step is not None:
             self._lines.addWidget(labels.paragraph(say(told.next_step), "body", "ink2"))
         self._lines.addWidget(labels.paragraph(_("Code {code}", code=told.code), "second", "muted"))
-        self._lines.addStretch(1)
 
     def words(self) -> str:
         """Everything that is said, for tests."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, format_date, msg, say
+from desktop.basics.text import fold
 from desktop.meetings.signing.turns import KeptKey, KeyFile, OnToken, Turn, Way, drivers, plugged_in
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.choices import Choice, Tick
@@ -31,6 +32,7 @@ class KeyChoice(QWidget):
         super().__init__()
         self._place = place
         self._path: Path | None = None
+        self._signer = ""
         self._seen: tuple[OnToken, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +57,7 @@ class KeyChoice(QWidget):
         ]
         self.key.set_value(None)
         self.key.set_options([*kept, (FILE, _("A key from a file…")), (TOKEN, _("A USB token"))])
+        self._signer = fold(turn.person(turn.hand).name)
         own = turn.key_of(turn.hand)
         self.key.set_value(f"{_KEPT}{own.id}" if own is not None else None)
         self._path = None
@@ -214,9 +217,14 @@ class KeyChoice(QWidget):
         self._warning.setText(f"{say(told.message)} {step}".strip())
 
     def _see(self, found: tuple[OnToken, ...]) -> None:
+        """The certificate that was chosen stays chosen; otherwise it is the one that names who signs."""
+        number = self.certificate.value()
+        before = self._seen[number].certificate if number is not None and number < len(self._seen) else None
+        own = [place for place, one in enumerate(found) if fold(one.name) == self._signer]
+        same = [place for place, one in enumerate(found) if one.certificate == before]
         self._seen = found
-        self.certificate.set_options([(number, one.name) for number, one in enumerate(found)])
-        self.certificate.set_value(0 if found else None)
+        self.certificate.set_options([(place, one.name) for place, one in enumerate(found)])
+        self.certificate.set_value(next(iter((*same, *own)), 0 if found else None))
 
     def _ask_file(self) -> None:
         asked = QFileDialog(self, _("Key file"))
