@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from desktop.app.below import units_to_do
 from desktop.basics.language import Message, Month, Percent, msg
 from desktop.collector.rules import Light, light
 from desktop.exchange.findings import open_matters
@@ -55,7 +56,7 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
     today = reading.today
     year = book(reading, today.year)
     return HomeRows(
-        to_do=tuple(_grouped(duties(reading), today))[:MOST_TO_DO],
+        to_do=_to_do(reading, today),
         coming=_coming(reading, year, today),
         month=_month(reading, year, today),
         backup=_backup(home),
@@ -63,6 +64,14 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
         sending=_sending(reading, today),
         below=_below(reading, today),
     )
+
+
+def _to_do(reading: Reading, today: date) -> tuple[ToDo, ...]:
+    """The own duties, and what the units below ask for, the most pressing first."""
+    lines = list(_grouped(duties(reading), today))
+    if collects(reading):
+        lines = sorted((*lines, *units_to_do(reading)), key=lambda line: line.urgency)
+    return tuple(lines[:MOST_TO_DO])
 
 
 def badges(reading: Reading) -> dict[str, int]:
