@@ -58,7 +58,7 @@ class BookView(QWidget):
             (LOOKS[Standing.SIGNED], _("signed")),
             (WAY_LOOKS[State.SENT], _("sent")),
             (WAY_LOOKS[State.RECEIVED], _("received")),
-            (LOOKS[Standing.LATE], _("late")),
+            (LOOKS[Standing.LATE], _("held late")),
             (LOOKS[Standing.POSTPONED], _("postponed")),
             (LOOKS[Standing.MISSING], _("missing")),
         ):
