@@ -230,3 +230,23 @@ def errors(register: Register) -> list[tuple[str, str, str]]:
         return [(kind, id_, code) for kind, id_, code in found]
 
     return register.read(read).result()
+
+
+def test_a_late_stick_of_a_life_that_was_given_up_is_no_alarm(offices: Pair, tmp_path: Path) -> None:
+    cell(offices.unit, "Chi bộ một")
+    copy_home(offices.unit, tmp_path / "copy")
+    cell(offices.unit, "Chi bộ hai")
+    late = sent(offices)
+    ground, secrets = offices.unit.ground, Secrets.of(offices.unit)
+    offices.unit.close()
+    shutil.rmtree(ground.home)
+    shutil.copytree(tmp_path / "copy" / "home", ground.home)
+    offices.unit = opened(ground, secrets)
+    assert len(offices.unit.notices) == 1
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    outcome = take_in(offices.above, late)
+    assert isinstance(outcome, Forked)
+    assert outcome.declared
+    cell(offices.unit, "Chi bộ ba")
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    assert rows(offices.above, offices.unit.unit) == rows(offices.unit, offices.unit.unit)

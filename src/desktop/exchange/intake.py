@@ -43,6 +43,12 @@ _KEEP = (
     " pb = coalesce(pb, excluded.pb), sb = coalesce(sb, excluded.sb),"
     " pt = coalesce(pt, excluded.pt), st = coalesce(st, excluded.st)"
 )
+_OPENINGS = (
+    "SELECT 1 FROM unit_log WHERE unit = ? AND status = 'adopted'"
+    " AND json_extract(CAST(header AS TEXT), '$.k') = 'sys.incarnation'"
+    " AND json_extract(CAST(pa AS TEXT), '$.epoch') > ?"
+    " AND json_extract(CAST(pa AS TEXT), '$.parent_q') < ? LIMIT 1"
+)
 _ENTITY = "INSERT OR REPLACE INTO unit_entity (unit, kind, id, q, op) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -60,7 +66,8 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
         at = next(
             q for q in range(log.first - 1, end + 1) if checked.hash_at(q) != _hash_at(reading, unit.urn, q)
         )
-        return Forked(summary, at, _declared(reading, unit.urn, checked))
+        declared = _declared(reading, unit.urn, checked) or _given_up(reading, unit.urn, log.epoch, at)
+        return Forked(summary, at, declared)
     if log.last <= held.q and not _missing(reading, unit.urn, checked.parsed.blobs):
         applied = select(InboxRow.applied_at).where(
             InboxRow.unit == unit.urn, InboxRow.last >= log.last, InboxRow.applied_at.is_not(None)
@@ -295,6 +302,15 @@ def _declared(reading: Reading, unit: str, checked: CheckedBundle) -> bool:
         if branch.epoch > held.epoch and branch.parent_q is not None and parent_q < held.q and same:
             return True
     return False
+
+
+def _given_up(reading: Reading, unit: str, epoch: int, at: int) -> bool:
+    """Whether the log that is held says itself that what an older life had from record ``at`` on was given up.
+
+    That is a stick from before the register was set back, which comes late.
+    """
+    openings = driver_of(reading.connection).execute(_OPENINGS, (unit, epoch, at))
+    return openings.fetchone() is not None
 
 
 def _summary(unit: Unit, checked: CheckedBundle, held: int, expired: bool) -> Summary:
