@@ -136,7 +136,7 @@ def counted(reading: Reading, year: int) -> int:
     return len(seen)
 
 
-def test_sixty_units_of_ten_years_are_read_in_no_time(register: Register) -> None:
+def test_sixty_units_are_read_in_no_time(register: Register) -> None:
     year = dict.fromkeys(range(1, 13), 15)
     put(register, *(Neighbour(f"Xa {number}", 15, year, members=4) for number in range(60)))
     started = monotonic()

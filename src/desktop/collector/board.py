@@ -16,7 +16,6 @@ from sqlalchemy import and_, func, select
 from desktop.basics.text import vkey
 from desktop.bundles.receipt import State
 from desktop.collector.rules import (
-    GREEN_DAYS,
     CellMonth,
     Light,
     MonthShown,
@@ -234,11 +233,6 @@ def in_time(day: date | None, year: int, month: int, rules: MeetingRules) -> boo
     if day is None or window.last == 0:
         return True
     return (day.year, day.month) == (year, month) and day.day in window
-
-
-def silent_after() -> int:
-    """After how many days without a word a unit counts as silent."""
-    return GREEN_DAYS
 
 
 def _cells(reading: Reading) -> dict[str, list[_Cell]]:

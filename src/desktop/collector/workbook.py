@@ -59,7 +59,7 @@ def _units(sheet: "Worksheet", board: Board, made: datetime) -> None:
     _row(sheet, 2, [_("As of {moment}", moment=made.replace(tzinfo=None))])
     months = [_("M{month}", month=month) for month in range(1, MONTHS + 1)]
     last = (_("Last heard of"), _("Days"), _("Waiting"))
-    _row(sheet, _HEAD, [_("Unit"), _("Cells (short)"), _("Members (short)"), *months, *last])
+    _row(sheet, _HEAD, [_("Unit"), _("Cls."), _("Mem."), *months, *last])
     at = _HEAD + 1
     for unit in board.units:
         _row(sheet, at, _line(unit))

@@ -65,8 +65,8 @@ class BoardRows(QAbstractTableModel):
             return _("M{month}", month=section - FIRST + 1)
         return {
             NAME: _("Unit"),
-            CELLS: _("Cells (short)"),
-            MEMBERS: _("Members (short)"),
+            CELLS: _("Cls."),
+            MEMBERS: _("Mem."),
             CONTACT: _("Last heard of"),
             CALLS: _("Waiting"),
         }[section]

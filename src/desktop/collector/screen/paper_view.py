@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _, say
@@ -27,18 +27,19 @@ class PaperView(QWidget):
         self._place = place
         self._paper: OpenedPaper | None = None
         self._name = ""
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(
-            theme.px(theme.MARGIN), theme.px(10), theme.px(theme.MARGIN), theme.px(12)
-        )
-        self._column.setSpacing(theme.px(9))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(theme.MARGIN), theme.px(10), theme.px(theme.MARGIN), theme.px(12))
+        column.setSpacing(theme.px(9))
+        self._top = QHBoxLayout()
+        self._top.setSpacing(theme.px(12))
+        self.back = buttons.button(_("To the list"), self.back_asked.emit, icon="list")
+        self._top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._top)
         self.verdict: NoticeCard | None = None
         self.pages = PagePreview(page_count, page_image)
-        self.back = buttons.button(_("To the list"), self.back_asked.emit, icon="list")
-        self.pages.put_beside(self.back)
         self.pages.export_asked.connect(self._export)
         self.pages.print_asked.connect(self._print)
-        self._column.addWidget(self.pages, 1)
+        column.addWidget(self.pages, 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.back_asked)
@@ -47,12 +48,12 @@ class PaperView(QWidget):
         """Show a paper with its verdict."""
         self._paper, self._name = paper, meeting.cell
         if self.verdict is not None:
-            self._column.removeWidget(self.verdict)
+            self._top.removeWidget(self.verdict)
             self.verdict.deleteLater()
         tone = {True: Tone.DONE, False: Tone.REFUSAL, None: Tone.PLAIN}[paper.holds]
         first, *rest = (say(line) for line in paper.lines)
         self.verdict = NoticeCard(Notice(tone, first, " ".join(rest)))
-        self._column.insertWidget(0, self.verdict)
+        self._top.addWidget(self.verdict, 1)
         self.pages.show_pdf(paper.pdf)
 
     def take_focus(self) -> None:
