@@ -18,6 +18,7 @@ from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import unsent
 from desktop.exchange.outcomes import Ready
 from desktop.exchange.screen.send_before import ReceiptDialog
+from desktop.exchange.screen.send_list import ContentDialog
 from desktop.exchange.screen.send_note import NoteDialog
 from desktop.exchange.take_in import take_in
 from desktop.organisations.actions import found_unit
@@ -367,3 +368,19 @@ def test_trouble_is_no_crash(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(send, "carry", broken)
     sent(seat)
     assert "Code USB-07" in words_on(seat.page)
+
+
+def test_each_change_can_be_looked_through(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = sending(sit, busy, monkeypatch)
+    seat.flow.each_button.click()
+    seat.rest()
+    asked = seat.dialog()
+    assert isinstance(asked, ContentDialog)
+    assert [row.title for row in asked.table.rows] == [
+        "Nông Văn Tú",
+        "Chi bộ xóm Nà Pài",
+        "Chi bộ xóm Bản Lằng",
+    ]
+    asked.accept()
+    settle()
+    seat.back()

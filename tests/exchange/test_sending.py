@@ -15,6 +15,8 @@ from desktop.exchange.receive import receipts_on, receive_from
 from desktop.exchange.send import Stage, send, stopped
 from desktop.exchange.standing import standing
 from desktop.exchange.take_in import take_in
+from desktop.exchange.unsent_list import What, unsent_records
+from desktop.storage.work import Work
 from tests.exchange.offices import Pair, cell, member, strangers
 
 
@@ -158,3 +160,33 @@ def test_the_page_is_told_everything_at_once(
     alone = apart.unit.read(standing).result()
     assert (alone.enrolled, alone.superior, alone.sendings) == (False, "", ())
     apart.close()
+
+
+def test_each_change_is_listed_with_what_became_of_it(offices: Pair) -> None:
+    old = cell(offices.unit, "Chi bộ xóm Nà Pài")
+    gone = member(offices.unit, "Nông Văn Tú", old)
+    take_in(offices.above, send(offices.unit, offices.stick).files[0].path)
+    give_receipt(offices.above, offices.unit.unit, offices.stick)
+    receive_from(offices.unit, offices.stick)
+    assert offices.unit.read(unsent_records).result() == ()
+    new = cell(offices.unit, "Chi bộ xóm Cốc Lùng")
+    kinds = offices.unit.ground.kinds
+
+    def change(work: Work, name: str) -> None:
+        document = work.get(kinds["organisation"], old)
+        assert document is not None
+        work.put(kinds["organisation"], old, document | {"name": name})
+
+    offices.unit.write(change, "Chi bộ Nà Pài 1").result()
+    offices.unit.write(change, "Chi bộ Nà Pài").result()
+    offices.unit.write(lambda work: work.remove(kinds["member"], gone, reason="edit")).result()
+    found = offices.unit.read(unsent_records).result()
+    assert [(one.id, one.title, one.what, one.changes) for one in found] == [
+        (gone, "", What.REMOVED, 1),
+        (old, "Chi bộ Nà Pài", What.CHANGED, 2),
+        (new, "Chi bộ xóm Cốc Lùng", What.NEW, 1),
+    ]
+    left = offices.unit.read(unsent).result()
+    assert left is not None
+    assert sum(one.changes for one in found) == left.changes
+    assert len(offices.unit.read(unsent_records, 2).result()) == 2

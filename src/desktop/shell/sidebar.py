@@ -92,7 +92,7 @@ class PlaceButton(QAbstractButton):
         painter.setPen(theme.colour("red" if here else "ink"))
         words = f"{self.stop.words}  {self.stop.key}" if self.stop.key else self.stop.words
         left = 20 + side + theme.px(10)
-        taken = self._badge_width() + theme.px(4) if self._badge else 0
+        taken = self._badge_width() + theme.px(2) if self._badge else 0
         room = QRectF(left, 0, self.width() - left - 12 - taken, self.height())
         fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.basics.errors import Told
 from desktop.basics.language import _, format_time, plural
 from desktop.exchange.note import Delivery, NotedFile
+from desktop.exchange.screen.send_list import ContentDialog, part_words
 from desktop.exchange.screen.send_note import NoteDialog
 from desktop.exchange.screen.send_steps import AHEAD, DONE, NOW, GoodEnd, Progress, StepCard, Ticks
 from desktop.exchange.screen.sticks import Sticks, size_words
 from desktop.exchange.send import STOPPED, Sent, Stage, Watch, send, stopped
 from desktop.exchange.standing import Standing
-from desktop.meetings.rules.words import MEETING, PROGRESS
 from desktop.widgets import buttons, card, icons, labels, theme
 from desktop.widgets.chips import ChipLabel, State, chip_of
 from desktop.widgets.notice import Notice, NoticeCard, Tone
@@ -32,16 +32,6 @@ if TYPE_CHECKING:
 
 _LOOK: Final = 100  # milliseconds between two looks at how far it is
 _SEALING: Final = 500  # tenths of a percent of the bar that sealing takes
-
-
-def part_words(kind: str) -> str:
-    """What a kind of record is called when there are some of it."""
-    return {
-        MEETING: _("meeting minutes"),
-        "member": _("members"),
-        "organisation": _("organisations"),
-        PROGRESS: _("task reports"),
-    }.get(kind, _("others"))
 
 
 class SendFlow(QWidget):
@@ -164,6 +154,8 @@ class SendFlow(QWidget):
         self._content = StepCard(2, _("What is in it"))
         self._content_chip = ChipLabel()
         self._content.put_beside(self._content_chip)
+        self.each_button = buttons.link(_("See each change"), lambda: ContentDialog(self, self._place).open())
+        self._content.put_beside(self.each_button)
         self.sum = Sum(below=True)
         self.sum.setMinimumWidth(1)  # long words are cut off at the end instead of pushing the page wider
         self._content.body.addWidget(self.sum)
@@ -217,6 +209,7 @@ class SendFlow(QWidget):
             title = _("Changes from {first} to {last}", first=since, last=self._place.today)
         self._content.title.setText(title)
         self.sum.setVisible(bool(left.changes))
+        self.each_button.setVisible(bool(left.changes))
         self._nothing.setVisible(not left.changes)
         self.whole_button.setVisible(not left.changes and self._writes)
         self._content_chip.show_chip(chip_of(State.SENT) if left.changes and left.carried else None)
@@ -287,6 +280,7 @@ class SendFlow(QWidget):
             self._write.show()
             self._write.show_state(DONE if ended else NOW)
             self.whole_button.setVisible(False)
+            self.each_button.setVisible(False)
             self._name_stick()
 
     def _name_stick(self) -> None:
