@@ -8,8 +8,10 @@ import pytest
 from desktop.basics import language
 from desktop.basics.ids import new_id
 from desktop.basics.language import Month, Value, written
+from desktop.exchange.compared import What
+from desktop.exchange.held import Figures
 from desktop.exchange.outcomes import Ready
-from desktop.exchange.preview import Change, Figures, Preview, What
+from desktop.exchange.preview import Change, Preview
 from desktop.exchange.preview_lines import about_words, change_lines, group_words, lines_of
 from desktop.exchange.preview_words import FIELDS, Lexicon, changes_of, shown, title_of
 from desktop.exchange.stops import Stop
@@ -247,7 +249,7 @@ def test_long_lists_end_and_the_count_is_true(offices: Pair, monkeypatch: pytest
 
 
 def test_what_was_erased_or_is_hostile_is_still_shown(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    import desktop.exchange.preview as module
+    import desktop.exchange.compared as module
 
     home = cell(offices.unit, "Chi bộ một")
     member(offices.unit, "Nông Thị Thơm", home)

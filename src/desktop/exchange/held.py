@@ -1,9 +1,19 @@
-"""What is held of a unit's aggregates: the latest adopted record of each, as it lies in the unit's log."""
+"""What is held of a unit before a bundle: how far, its figures, names, and the latest record of each aggregate."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import func, select
+
+from desktop.exchange.intake import DEVICE_NOTED
+from desktop.exchange.preview_words import MEMBER, ORGANISATION
+from desktop.exchange.records import UnitEntityRow, UnitRow
+from desktop.meetings.rules.words import HELD_STATES, MEETING
+from desktop.organisations.rules.words import CELLS
+from desktop.storage.audit import AuditRow
 from desktop.storage.statements import driver_of, listed
 from desktop.storage.work import Reading
 
@@ -36,3 +46,74 @@ def held_records(
         for kind, ids in by_kind.items()
         for id_, op, header, pa, pb, pt in driver.execute(_LATEST, (unit, kind, listed(ids)))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Members who belong, cells that exist, meetings that were held."""
+
+    members: int
+    cells: int
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUnit:
+    """What is held of the unit before: how far, which computer sent it, its life, its figures, its aggregates."""
+
+    q: int
+    inc: str | None
+    device: str | None
+    since: date | None
+    figures: Figures
+    entities: tuple[tuple[str, str, int, str], ...]
+
+
+def held_unit(reading: Reading, unit: str) -> HeldUnit:
+    """What is held of a unit."""
+    row, entity, audit = UnitRow, UnitEntityRow, AuditRow
+    held = reading.connection.execute(select(row.q, row.inc, row.last_contact).where(row.urn == unit)).one()
+    noted = select(audit.reason).where(audit.action == DEVICE_NOTED, audit.entity == unit)
+    entities = select(entity.kind, entity.id, entity.q, entity.op).where(entity.unit == unit)
+    return HeldUnit(
+        held.q,
+        held.inc,
+        reading.connection.execute(noted.order_by(audit.n.desc()).limit(1)).scalar(),
+        None if held.last_contact is None else datetime.fromisoformat(held.last_contact).date(),
+        figures_of(reading, unit),
+        tuple((kind, id_, q, op) for kind, id_, q, op in reading.connection.execute(entities)),
+    )
+
+
+def figures_of(reading: Reading, unit: str) -> Figures:
+    """The figures that the tables give of a unit."""
+
+    def count(kind: str, *where: Any) -> int:
+        table = reading.kinds[kind].table
+        query = select(func.count()).select_from(table).where(table.c.unit == unit, *where)
+        return int(reading.connection.execute(query).scalar_one())
+
+    member, place = reading.kinds[MEMBER].table.c, reading.kinds[ORGANISATION].table.c
+    held = reading.kinds[MEETING].table.c
+    return Figures(
+        count(MEMBER, member.exit_kind.is_(None)),
+        count(ORGANISATION, place.kind.in_(sorted(CELLS)), place.ended_on.is_(None)),
+        count(MEETING, held.state.in_(sorted(HELD_STATES))),
+    )
+
+
+def names_of(reading: Reading, unit: str, wanted: Iterable[str]) -> dict[str, str]:
+    """Names of people and organisations, and contents of tasks, that the unit's rows have under these ids."""
+    ids = sorted(wanted)
+    found: dict[str, str] = {}
+    places = (
+        (reading.kinds[MEMBER].table, "full_name"),
+        (reading.kinds[ORGANISATION].table, "name"),
+        (reading.kinds[MEETING].part_tables["tasks"], "content"),
+    )
+    for table, column in places:
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            query = select(table.c.id, table.c[column]).where(table.c.unit == unit, table.c.id.in_(some))
+            found |= {id_: name for id_, name in reading.connection.execute(query) if name}
+    return found

@@ -8,65 +8,38 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final
-
-from sqlalchemy import func, select
+from typing import Final
 
 from desktop.basics.language import Month, Value
 from desktop.bundles.format import FrameType
 from desktop.bundles.read import CheckedBundle
-from desktop.exchange.held import Held, held_records
-from desktop.exchange.intake import DEVICE_NOTED
+from desktop.exchange.compared import (
+    Compared,
+    What,
+    counts_as,
+    document_of,
+    has_odd_day,
+    ids_in,
+    is_closed,
+    month_held,
+)
+from desktop.exchange.held import Figures, Held, HeldUnit, held_records, held_unit, names_of
 from desktop.exchange.preview_words import (
     MEMBER,
     ORGANISATION,
     FieldChange,
     Lexicon,
     changes_of,
-    day_of,
-    month_of,
     title_of,
 )
-from desktop.exchange.records import UnitEntityRow, UnitRow
-from desktop.exchange.stops import Facts, Stop, Trip, is_odd, trips
-from desktop.meetings.rules.words import HELD_STATES, MEETING, PROGRESS, SIGNED_STATES
-from desktop.organisations.rules.words import CELLS
-from desktop.storage.audit import AuditRow
+from desktop.exchange.stops import Facts, Stop, Trip, trips
+from desktop.meetings.rules.words import MEETING, PROGRESS
 from desktop.storage.log import SYSTEM, Stored
-from desktop.storage.records import PIECES, Document, Kind
+from desktop.storage.records import PIECES, Document
 from desktop.storage.register import Register
-from desktop.storage.snapshot import join
-from desktop.storage.work import Reading
 
 MOST: Final = 300
 _AHEAD = timedelta(hours=24)
-_UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-# A scan may follow a signature on paper: these fields of a signed record may still come.
-_AFTER_SIGNING = frozenset({"paper_sha256", "paper_digest", "state", "signed_on"})
-# What is said to have happened on a day, by kind; of a meeting only if it was held.
-_HAPPENED: Final = {
-    MEMBER: (
-        "exit_on",
-        "ceremony_date",
-        "official_date",
-        "admission_decision_date",
-        "recognition_decision_date",
-    ),
-    MEETING: ("started_at", "signed_on"),
-    PROGRESS: ("changed_on",),
-}
-_LONG_AGO_IS_USUAL: Final = frozenset(
-    {"ceremony_date", "official_date", "admission_decision_date", "recognition_decision_date"}
-)
-
-
-class What(StrEnum):
-    """What becomes of a record."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +62,6 @@ class Group:
     what: What
     n: int
     about: tuple[tuple[Value, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Members who belong, cells that exist, meetings that were held."""
-
-    members: int
-    cells: int
-    meetings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,69 +88,12 @@ class Preview:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What is held of the unit before: how far, which computer sent it, its life, its figures, its aggregates."""
-
-    q: int
-    inc: str | None
-    device: str | None
-    since: date | None
-    figures: Figures
-    entities: tuple[tuple[str, str, int, str], ...]
-
-
 def preview_of(register: Register, unit: str, checked: CheckedBundle) -> Preview:
     """Compare a bundle that links with what is held of its unit. Reads a batch at a time, writes nothing."""
-    ground = register.read(ground_of, unit).result()
+    ground = register.read(held_unit, unit).result()
     gathered = _Gathered(register, unit, checked, ground)
     checked.deliver(gathered.take)
     return gathered.finished()
-
-
-def ground_of(reading: Reading, unit: str) -> Ground:
-    """What is held of a unit."""
-    row, entity, audit = UnitRow, UnitEntityRow, AuditRow
-    held = reading.connection.execute(select(row.q, row.inc, row.last_contact).where(row.urn == unit)).one()
-    noted = select(audit.reason).where(audit.action == DEVICE_NOTED, audit.entity == unit)
-    entities = select(entity.kind, entity.id, entity.q, entity.op).where(entity.unit == unit)
-    return Ground(
-        held.q,
-        held.inc,
-        reading.connection.execute(noted.order_by(audit.n.desc()).limit(1)).scalar(),
-        None if held.last_contact is None else datetime.fromisoformat(held.last_contact).date(),
-        figures_of(reading, unit),
-        tuple((kind, id_, q, op) for kind, id_, q, op in reading.connection.execute(entities)),
-    )
-
-
-def figures_of(reading: Reading, unit: str) -> Figures:
-    """The figures that the tables give of a unit."""
-
-    def count(kind: str, *where: Any) -> int:
-        table = reading.kinds[kind].table
-        query = select(func.count()).select_from(table).where(table.c.unit == unit, *where)
-        return int(reading.connection.execute(query).scalar_one())
-
-    member, place = reading.kinds[MEMBER].table.c, reading.kinds[ORGANISATION].table.c
-    held = reading.kinds[MEETING].table.c
-    return Figures(
-        count(MEMBER, member.exit_kind.is_(None)),
-        count(ORGANISATION, place.kind.in_(sorted(CELLS)), place.ended_on.is_(None)),
-        count(MEETING, held.state.in_(sorted(HELD_STATES))),
-    )
-
-
-@dataclass(slots=True)
-class _Compared:
-    """One aggregate, before it has words."""
-
-    kind: str
-    id: str
-    what: What
-    old: Document
-    new: Document
-    stops: set[Stop]
 
 
 @dataclass(slots=True)
@@ -196,14 +103,14 @@ class _Gathered:
     register: Register
     unit: str
     checked: CheckedBundle
-    ground: Ground
+    ground: HeldUnit
     counts: Counter[tuple[str, What]] = field(default_factory=Counter)
     about: dict[tuple[str, What], Counter[Value]] = field(default_factory=dict)
     months: Counter[tuple[int, int]] = field(default_factory=Counter)
     by: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
-    rows: list[_Compared] = field(default_factory=list)
-    marked: list[_Compared] = field(default_factory=list)
+    rows: list[Compared] = field(default_factory=list)
+    marked: list[Compared] = field(default_factory=list)
     n: Counter[str] = field(default_factory=Counter)
     grown: Counter[str] = field(default_factory=Counter)
 
@@ -270,16 +177,16 @@ class _Gathered:
         kind = self.register.ground.kinds.by_name.get(record.kind)
         live = held is not None and held.op == "put"
         old = (
-            _document(kind, held.version, dict(zip(PIECES, held.payloads, strict=True)))
+            document_of(kind, held.version, dict(zip(PIECES, held.payloads, strict=True)))
             if live and held
             else {}
         )
         gone = record.head["o"] != "put"
-        new = {} if gone else _document(kind, int(record.head["v"]), record.payloads)
+        new = {} if gone else document_of(kind, int(record.head["v"]), record.payloads)
         if gone and not live:
             return  # made and removed again between two bundles: nobody here ever saw it
         what = What.REMOVED if gone else What.CHANGED if live else What.NEW
-        compared = _Compared(record.kind, record.entity, what, old, new, set())
+        compared = Compared(record.kind, record.entity, what, old, new, set())
         self._learn(record, new)
         self._count(compared)
         self._mark(compared)
@@ -303,21 +210,21 @@ class _Gathered:
             ):
                 self.names[task["id"]] = task["content"][:100]
 
-    def _count(self, one: _Compared) -> None:
+    def _count(self, one: Compared) -> None:
         self.counts[one.kind, one.what] += 1
         self.n["removed"] += one.what is What.REMOVED
-        grown = _counts(one.kind, one.new) - _counts(one.kind, one.old)
+        grown = counts_as(one.kind, one.new) - counts_as(one.kind, one.old)
         self.grown[one.kind] += grown
         if one.kind == MEMBER:
             self.n["moved"] += abs(grown)
-        month = _month_held(one)
+        month = month_held(one)
         if month is not None:
             self.months[month.year, month.month] += 1
         self.about.setdefault((one.kind, one.what), Counter()).update(self._about(one))
 
-    def _about(self, one: _Compared) -> list[Value]:
+    def _about(self, one: Compared) -> list[Value]:
         """What a sum of such records tells of it: the month of a meeting held, the fields of a change, a name."""
-        month = _month_held(one)
+        month = month_held(one)
         if month is not None:
             return [month]
         kind = self.register.ground.kinds.by_name.get(one.kind)
@@ -328,15 +235,15 @@ class _Gathered:
             return []
         return [change.label for change in changes_of(kind, one.old, one.new, bare)]
 
-    def _mark(self, one: _Compared) -> None:
+    def _mark(self, one: Compared) -> None:
         if one.what is What.REMOVED:
             one.stops.add(Stop.REMOVED)
-        if one.kind == MEMBER and _counts(MEMBER, one.old) != _counts(MEMBER, one.new):
+        if one.kind == MEMBER and counts_as(MEMBER, one.old) != counts_as(MEMBER, one.new):
             one.stops.add(Stop.MEMBERS)
-        if _is_closed(one):
+        if is_closed(one):
             one.stops.add(Stop.CLOSED)
             self.n["closed"] += 1
-        if _has_odd_day(one, self.register.ground.clock.today(), back=self.ground.q > 0):
+        if has_odd_day(one, self.register.ground.clock.today(), back=self.ground.q > 0):
             one.stops.add(Stop.DATES)
             self.n["dates"] += 1
 
@@ -364,12 +271,12 @@ class _Gathered:
         faults = self.checked.state_faults((kind, id_, q, op) for (kind, id_), (q, op) in merged.items())
         return tuple(fault.code for fault in faults)
 
-    def _lexicon(self, rows: Sequence[_Compared]) -> Lexicon:
-        wanted = {id_ for one in rows for id_ in _ids_in(one)} - self.names.keys()
+    def _lexicon(self, rows: Sequence[Compared]) -> Lexicon:
+        wanted = {id_ for one in rows for id_ in ids_in(one)} - self.names.keys()
         names = self.register.read(names_of, self.unit, wanted).result() | self.names
         return Lexicon(self.register.ground.kinds, self.register.ground.rulebook, names)
 
-    def _change(self, one: _Compared, lexicon: Lexicon, tripped: set[Stop]) -> Change:
+    def _change(self, one: Compared, lexicon: Lexicon, tripped: set[Stop]) -> Change:
         kind = lexicon.kinds.by_name.get(one.kind)
         fields = changes_of(kind, one.old, one.new, lexicon) if kind and one.what is What.CHANGED else ()
         title = title_of(one.kind, one.new or one.old, lexicon, one.id)
@@ -387,96 +294,3 @@ class _Gathered:
                 yield Group(
                     kind, what, n, tuple((of, count) for of, count in about.most_common(4) if count > 0)
                 )
-
-
-def names_of(reading: Reading, unit: str, wanted: Iterable[str]) -> dict[str, str]:
-    """Names of people and organisations, and contents of tasks, that the unit's rows have under these ids."""
-    ids = sorted(wanted)
-    found: dict[str, str] = {}
-    places = (
-        (reading.kinds[MEMBER].table, "full_name"),
-        (reading.kinds[ORGANISATION].table, "name"),
-        (reading.kinds[MEETING].part_tables["tasks"], "content"),
-    )
-    for table, column in places:
-        for start in range(0, len(ids), 500):
-            some = ids[start : start + 500]
-            query = select(table.c.id, table.c[column]).where(table.c.unit == unit, table.c.id.in_(some))
-            found |= {id_: name for id_, name in reading.connection.execute(query) if name}
-    return found
-
-
-def _document(kind: Kind | None, version: int, payloads: Any) -> Document:
-    """The document of whatever pieces are there, in today's shape; {} for what has none."""
-    try:
-        found = join(payloads)
-        return found if kind is None else kind.upcast(found, version)
-    except _UNFIT:
-        return {}
-
-
-def _counts(kind: str, document: Document) -> int:
-    """1 if the record counts in the figures: a member who belongs, a cell that exists, a meeting that was held."""
-    match kind:
-        case "member":
-            return int(bool(document) and document.get("exit_kind") is None)
-        case "organisation":
-            return int(_one_of(document.get("kind"), _CELLS) and document.get("ended_on") is None)
-        case "meeting":
-            return int(_one_of(document.get("state"), _HELD))
-        case _:
-            return 0
-
-
-def _month_held(one: _Compared) -> Month | None:
-    """The month of a meeting that this change says was held."""
-    held = one.kind == MEETING and _counts(MEETING, one.new) > _counts(MEETING, one.old)
-    return month_of(one.new) if held else None
-
-
-def _one_of(value: object, codes: frozenset[str]) -> bool:
-    """Whether a value that may be anything is one of these codes."""
-    return isinstance(value, str) and value in codes
-
-
-def _is_closed(one: _Compared) -> bool:
-    if one.kind != MEETING or not _one_of(one.old.get("state"), _SIGNED):
-        return False
-    keys = one.old.keys() | one.new.keys()
-    changed = {key for key in keys if not key.startswith("_") and one.old.get(key) != one.new.get(key)}
-    return bool(changed - _AFTER_SIGNING)
-
-
-def _has_odd_day(one: _Compared, today: date, *, back: bool) -> bool:
-    if one.what is What.REMOVED or (one.kind == MEETING and not _one_of(one.new.get("state"), _HELD)):
-        return False
-    days = (
-        (key, day_of(one.new.get(key)))
-        for key in _HAPPENED.get(one.kind, ())
-        if one.new.get(key) != one.old.get(key)
-    )
-    return any(
-        day is not None and is_odd(day, today, back=back and key not in _LONG_AGO_IS_USUAL)
-        for key, day in days
-    )
-
-
-def _ids_in(one: _Compared) -> Iterable[str]:
-    """Ids that a shown row may have to name."""
-    if one.kind == PROGRESS:
-        yield one.id
-    for document in (one.old, one.new):
-        for key, value in document.items():
-            if key.endswith("_id") and isinstance(value, str):
-                yield value
-            elif isinstance(value, list) and key in {"cells", "parents"}:
-                for row in value:
-                    if isinstance(row, dict):
-                        yield from (
-                            id_ for name, id_ in row.items() if name.endswith("_id") and isinstance(id_, str)
-                        )
-
-
-_HELD = frozenset(state.value for state in HELD_STATES)
-_SIGNED = frozenset(state.value for state in SIGNED_STATES)
-_CELLS = frozenset(kind.value for kind in CELLS)

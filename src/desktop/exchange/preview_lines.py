@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from desktop.basics.language import Message, Month, Value, msg, msg_plural
+from desktop.exchange.compared import What
 from desktop.exchange.outcomes import Asks, Frozen, Gap, Ready
-from desktop.exchange.preview import Change, Group, Preview, What
+from desktop.exchange.preview import Change, Group, Preview
 from desktop.exchange.preview_words import MEMBER, NOTHING, ORGANISATION
 from desktop.exchange.stops import Trip, words_of
 from desktop.exchange.take_in import Look
