@@ -115,7 +115,9 @@ def test_a_meeting_changed_in_between_voids_the_first_signature(register: Regist
     taker, chair = keep(register, offices().taker), keep(register, offices().chair)
     sign(register, finished, taker)
     before = turn_of(register, finished)
+    assert look(register, finished).first_at == before.first_at
     change(register, finished)
+    assert (look(register, finished).first_at, look(register, finished).void) == (None, True)
     with pytest.raises(Refused, match="MTG-41"):
         sign_turn(register, before, chair, OWN)
     turn = turn_of(register, finished)

@@ -148,4 +148,6 @@ def _note(found: Signatures) -> str:
         return _("To correct signed minutes, write further ones; these stay as they are.")
     if found.first_at is not None:
         return _("The first signature is kept. It counts as long as the minutes aren't changed.")
+    if found.void:
+        return _("The minutes were changed after the first signature, so both sign anew.")
     return _("Once both have signed, these minutes never change.")

@@ -10,6 +10,7 @@ from desktop.meetings.queries.opening import Opened
 from desktop.meetings.rules.words import MEETING, MeetingState
 from desktop.meetings.signing.closing import HALF
 from desktop.meetings.signing.paper import sheet_of, signed_paper
+from desktop.meetings.signing.turns import first_counts
 from desktop.storage.records import Document
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import signing_keys
@@ -25,7 +26,8 @@ _NOBODY = Person("", "")
 class Signatures:
     """The two people, and where their signatures stand.
 
-    ``first_at``: only the minutes taker signed so far, then. ``signed_on``: both did. ``verdict``: what the archived
+    ``first_at``: only the minutes taker signed so far, then; ``void``: he did, but the meeting was changed since, so
+    it counts no longer. ``signed_on``: both did. ``verdict``: what the archived
     bytes say of themselves, judged at the day of filing; None for one signed on paper, whose check code is ``code``.
     ``at_hand``: whether certificates can be used here at all.
     """
@@ -34,6 +36,7 @@ class Signatures:
     chair: Person
     at_hand: bool = False
     first_at: datetime | None = None
+    void: bool = False
     signed_on: date | None = None
     verdict: "Verdict | None" = None
     code: str = ""
@@ -47,7 +50,8 @@ def signatures_of(register: Register, opened: Opened) -> Signatures:
     taker, chair = sheet.taker or _NOBODY, sheet.chair or _NOBODY
     if not opened.signed:
         first = register.read(half_signed_at, meeting_id).result()
-        return Signatures(taker, chair, by_certificate(register), first)
+        void = first is not None and not first_counts(register, meeting_id)
+        return Signatures(taker, chair, by_certificate(register), None if void else first, void)
     taker = Person(document.get("signed_by_minutes_taker") or taker.name, taker.post)
     chair = Person(document.get("signed_by_chair") or chair.name, chair.post)
     on_paper = opened.state is MeetingState.SIGNED_ON_PAPER

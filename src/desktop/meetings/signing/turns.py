@@ -129,6 +129,12 @@ def turn_of(register: Register, meeting_id: str) -> Turn:
     return Turn(meeting_id, paper.minutes_taker, paper.chair, keys, at, void)
 
 
+def first_counts(register: Register, meeting_id: str) -> bool:
+    """Whether the first signature is there and still on the paper of the meeting as it stands."""
+    _paper, half = _stands(register, meeting_id)
+    return half is not None and half.counts
+
+
 def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWithCertificates | None:
     """Sign for whose turn it is; ``secret`` is the passphrase or PIN, which is tried once.
 
