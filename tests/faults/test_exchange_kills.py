@@ -248,7 +248,7 @@ def every(made: Made, operation: str, faults: Iterable[str], *steps: str) -> lis
 def test_the_plug_is_pulled_where_the_order_is_decided(made: Made, tmp_path: Path) -> None:
     for operation in ORDER:
         points = every(made, operation, KILLS, "commit:", "rename:", "replace:")
-        ends = hurt_at(made, tmp_path / operation, operation, points[1::3])
+        ends = hurt_at(made, tmp_path / operation, operation, points[1::4])
         assert set(ends) == {"killed"}
 
 
@@ -258,7 +258,7 @@ def test_the_disk_refuses_to_flush(made: Made, tmp_path: Path) -> None:
             *every(made, operation, ["EIO"], "fsync:"),
             *every(made, operation, ["ENOSPC"], "write:", "commit:"),
         ]
-        assert set(hurt_at(made, tmp_path / operation, operation, points[1::4])) == {"told"}
+        assert set(hurt_at(made, tmp_path / operation, operation, points[1::5])) == {"told"}
 
 
 def test_the_stick_is_pulled(made: Made, tmp_path: Path) -> None:
