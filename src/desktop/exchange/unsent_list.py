@@ -8,8 +8,7 @@ from sqlalchemy import String, and_, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from desktop.exchange.ledger import start_of
-from desktop.meetings.records import Task
-from desktop.meetings.rules.words import PROGRESS
+from desktop.meetings.rules.words import MEETING, PROGRESS
 from desktop.storage.finder import FinderRow
 from desktop.storage.log import SYSTEM, LogRow
 from desktop.storage.work import Reading
@@ -50,7 +49,10 @@ def unsent_records(reading: Reading, limit: int = 2000) -> tuple[UnsentRecord, .
         .subquery()
     )
     header = cast(row.header, String)
-    task = select(Task.content).where(Task.unit == reading.unit, Task.id == row.entity, row.kind == PROGRESS)
+    tasks = reading.kinds[MEETING].part_tables["tasks"].c
+    task = select(tasks.content).where(
+        tasks.unit == reading.unit, tasks.id == row.entity, row.kind == PROGRESS
+    )
     known = exists().where(earlier.kind == row.kind, earlier.entity == row.entity, earlier.q < first)
     query = (
         select(

@@ -9,120 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.basics.errors import Problem, Severity, Told
-from desktop.basics.language import _, say
+from desktop.basics.errors import Told
+from desktop.basics.language import _
 from desktop.bundles.format import BundleKind
 from desktop.exchange.enrolling import OfferedKit, Waiting, look_at_kit
-from desktop.exchange.joining import AskedOn, accept_from, ask_on, files_on, read_small
+from desktop.exchange.joining import AskedOn, accept_from, ask_on, read_small
+from desktop.exchange.screen.joining_pieces import FileLine, Side
 from desktop.exchange.screen.send_steps import DONE, NOW, StepCard
 from desktop.exchange.screen.sticks import Sticks
 from desktop.exchange.standing import Standing
-from desktop.widgets import buttons, card, icons, labels, theme
+from desktop.widgets import buttons, labels, theme
 from desktop.widgets.empty import Empty
 from desktop.widgets.fields import TextField
-from desktop.widgets.notice import Notice, NoticeCard
 from desktop.widgets.place import Place
 
 if TYPE_CHECKING:
     from desktop.storage.register import Register
 
 
-class FileLine(QWidget):
-    """The enrolment file that is meant: found on the stick, or chosen elsewhere."""
-
-    chosen = Signal()
-
-    def __init__(self, place: Place, title: str, missing: str, kind: BundleKind) -> None:
-        super().__init__()
-        self._place = place
-        self._title, self._missing, self._kind = title, missing, kind
-        self.path: Path | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        self._sign = icons.label("file", "muted", 18)
-        row.addWidget(self._sign)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        self.name = labels.Elided(missing, "name", letters=12)
-        self.detail = labels.Elided("", "hint", "ink2", letters=12)
-        words.addWidget(self.name)
-        words.addWidget(self.detail)
-        row.addLayout(words, 1)
-        self.other = buttons.link(_("Choose another file…"), self._ask)
-        row.addWidget(self.other)
-        self.take(None)
-
-    def search(self, root: Path | None) -> None:
-        """The newest file of the kind on this stick."""
-        if root is not None:
-            self._place.task.aside(self, files_on, root, self._kind, then=self._found)
-        else:
-            self.take(None)
-
-    def _found(self, paths: tuple[Path, ...]) -> None:
-        self.take(paths[0] if paths else None)
-
-    def take(self, path: Path | None) -> None:
-        """This file is meant, or none."""
-        self.path = path
-        self.name.setText(self._missing if path is None else path.name)
-        self.say("" if path is None else self._title)
-        self.chosen.emit()
-
-    def say(self, words: str, good: bool = False) -> None:
-        """What the file says of itself."""
-        self.detail.setText(words)
-        self.detail.setVisible(bool(words))
-        theme.role(self.detail, "hint", "leaf" if good else "ink2")
-        sign = ("check", "leaf") if good else ("file", "muted")
-        self._sign.setPixmap(icons.pixmap(*sign, theme.px(18)))
-
-    def _ask(self) -> None:
-        asked = QFileDialog(self, _("Choose the file"))
-        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-        asked.setNameFilter("*.scb")
-        asked.setNameFilters([_("Enrolment files (*.scb)"), _("All files (*)")])
-        if self.path is not None:
-            asked.setDirectory(str(self.path.parent))
-        asked.fileSelected.connect(lambda file: self.take(Path(file)))
-        asked.open()
-
-
-class _Side(QWidget):
-    """Base of both halves: a column of steps, with what was refused above it."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
-        self._told = QVBoxLayout()
-        column.addLayout(self._told)
-        self.column = column
-
-    def refused(self, told: Told, field: TextField, *names: str) -> None:
-        """Beside the field if it is about that, else in a card."""
-        card.clear(self._told)
-        if told.field in names:
-            step = f" {say(told.next_step)}" if told.next_step is not None else ""
-            field.problem(Problem(told.code, Severity.ERROR, field.name, told.message))
-            field.setToolTip(f"{say(told.message)}{step}")
-            field.take_focus()
-            if told.next_step is not None:
-                self._told.addWidget(NoticeCard(Notice.refusal(told)))
-        else:
-            self._told.addWidget(NoticeCard(Notice.refusal(told)))
-
-    def forget(self) -> None:
-        """Take away what was refused before."""
-        card.clear(self._told)
-
-
-class AskSide(_Side):
+class AskSide(Side):
     """Kit, code, name of the computer; the request goes on to the same stick."""
 
     asked = Signal()
@@ -232,7 +139,7 @@ class AskSide(_Side):
         self.button.setEnabled(offered and typed)
 
 
-class AnswerSide(_Side):
+class AnswerSide(Side):
     """The telephone, and the answer of the superior."""
 
     joined = Signal(str)
