@@ -13,6 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.basics.errors import Refused
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
+from desktop.bundles.format import BundleKind
+from desktop.exchange.covers import covered, uncovered
 from desktop.exchange.office import (
     Device,
     Office,
@@ -124,13 +126,14 @@ def give_kit(work: Work, name: str) -> GivenKit:
     waiting = tuple(one for one in _kits(work) if work.now <= one.made + LIFE)
     _keep_kits(work, (*waiting, pending))
     work.audit("enrol.kit", pending.id)
-    return GivenKit(pending.id, file, pending.code)
+    return GivenKit(pending.id, covered(BundleKind.KIT, file, work.today), pending.code)
 
 
 def look_at_request(reading: Reading, file: bytes) -> Looked:
     """What a unit asks for; changes nothing. Refusals as ``keys.enrolment.read_request``, EXC-02."""
     here = office(reading)
-    request = read_request(file, here.sealer, _kits(reading), reading.now)
+    inner = uncovered(BundleKind.REQUEST, file)
+    request = read_request(inner, here.sealer, _kits(reading), reading.now)
     return Looked(request, request.phrase(here.authority).said_by_collector())
 
 
@@ -160,7 +163,7 @@ def grant(work: Work, file: bytes, heard: str, *, retire: bool = False) -> bytes
     work.require(Right.USERS)
     here = office(work)
     kits = _kits(work)
-    request = read_request(file, here.sealer, kits, work.now)
+    request = read_request(uncovered(BundleKind.REQUEST, file), here.sealer, kits, work.now)
     authority = here.authority
     for one in _live_devices(authority, request.urn) if retire else ():
         authority = _without(work, authority, one.serial, Why.REPLACED)
@@ -169,7 +172,7 @@ def grant(work: Work, file: bytes, heard: str, *, retire: bool = False) -> bytes
     enter_unit(work, Unit(request.urn, request.name, request.age_key, issued.sha256))
     _keep_kits(work, tuple(one for one in kits if one.id != request.kit.id))
     work.audit("enrol.grant", request.urn)
-    return answer
+    return covered(BundleKind.GRANT, answer, work.today)
 
 
 def certify_person(work: Work, name: str, post: str, passphrase: str) -> Certified:
@@ -240,7 +243,7 @@ def publish_trust(register: Register) -> None:
 
 def look_at_kit(reading: Reading, file: bytes) -> OfferedKit:
     """Whose kit it is; changes nothing. Refusals as ``keys.enrolment.read_kit``."""
-    kit = read_kit(file, reading.now)
+    kit = read_kit(uncovered(BundleKind.KIT, file), reading.now)
     return OfferedKit(kit.collector_name, kit.unit_name, kit.made.date())
 
 
@@ -262,11 +265,12 @@ def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:
     name = unit_name(work)
     if not name:
         raise Refused(NO_NAME, msg("Enter your own organisation first; the superior wants to know who asks."))
-    kit = read_kit(kit_file, work.now)
+    kit = read_kit(uncovered(BundleKind.KIT, kit_file), work.now)
     file, pending = make_request(kit, OneTimeCode.parse(code), work.unit, name, device, work.now)
     _keep(work, _REQUEST, pending.written())
     work.audit("enrol.request", kit.id)
-    return Asked(file, kit.collector_name, pending.phrase().said_by_unit())
+    covered_file = covered(BundleKind.REQUEST, file, work.today)
+    return Asked(covered_file, kit.collector_name, pending.phrase().said_by_unit())
 
 
 def accept(work: Work, file: bytes, heard: str) -> Trust:
@@ -282,7 +286,8 @@ def accept(work: Work, file: bytes, heard: str) -> Trust:
             msg("This register didn't ask for this answer."),
             msg("Take a kit of the superior in and make a request first."),
         )
-    enrolled = accept_grant(file, PendingRequest.read(content), heard, work.now)
+    inner = uncovered(BundleKind.GRANT, file)
+    enrolled = accept_grant(inner, PendingRequest.read(content), heard, work.now)
     join_superior(work, _superior(enrolled), Device(enrolled.device, enrolled.sealer))
     _drop(work, _REQUEST)
     return enrolled.trust

@@ -1,14 +1,15 @@
 """Enrolment's small files on a stick: reading one, laying one there, and the unit's two steps with them."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from desktop.basics.errors import Trouble
+from desktop.basics.errors import Told, Trouble
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
 from desktop.basics.places import write_safely
 from desktop.bundles.drive import Carried, carry, look, require
-from desktop.bundles.format import BundleKind
+from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import OUTWARD, bundles_on, file_name, is_named
 from desktop.exchange.enrolling import Asked, accept, ask
 from desktop.exchange.ledger import OUTBOX
@@ -29,8 +30,15 @@ class AskedOn:
 
 
 def files_on(root: Path, kind: BundleKind) -> tuple[Path, ...]:
-    """Enrolment files of a kind on a stick or in a folder, by their names, the newest first."""
-    return tuple(path for path in reversed(bundles_on(root)) if is_named(path, kind))
+    """Enrolment files of a kind on a stick or in a folder, the newest name first; of damaged ones the name tells."""
+    return tuple(path for path in reversed(bundles_on(root)) if _is_of(path, kind))
+
+
+def _is_of(path: Path, kind: BundleKind) -> bool:
+    try:
+        return read_sealed(partial(path.open, "rb")).untrusted_header.kind is kind
+    except Told:
+        return is_named(path, kind)
 
 
 def read_small(path: Path) -> bytes:
