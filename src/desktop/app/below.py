@@ -35,7 +35,9 @@ def _calls(unit: UnitRowShown) -> ToDo:
 
 def _silent(unit: UnitRowShown) -> ToDo:
     title = msg("{unit}: nothing heard for long", unit=unit.name)
-    when = msg("never heard of") if unit.days is None else msg_plural("{n} day ago", "{n} days ago", unit.days)
+    when = (
+        msg("never heard of") if unit.days is None else msg_plural("{n} day ago", "{n} days ago", unit.days)
+    )
     return _line(unit, Urgency.OVERDUE, title, when, (msg("call the unit"),), "board", "phone")
 
 

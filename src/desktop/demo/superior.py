@@ -104,7 +104,10 @@ def collect(above: Register, stick: Path, why: str = "") -> Collected:
 
 def facts_of(outcome: Outcome) -> dict[str, Any]:
     """What the summary says of a file that was taken in."""
-    facts: dict[str, Any] = {"outcome": type(outcome).__name__, "words": say(outcomes.sentence(outcome, taken=True))}
+    facts: dict[str, Any] = {
+        "outcome": type(outcome).__name__,
+        "words": say(outcomes.sentence(outcome, taken=True)),
+    }
     if isinstance(outcome, Refusal):
         facts["code"] = outcome.code
     elif not isinstance(outcome, outcomes.TooNew):
