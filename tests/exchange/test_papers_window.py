@@ -302,7 +302,7 @@ def test_the_page_fits(
     window = Window(register)
     window.check(written(tmp_path, added_to(twice())))
     least, unnamed = window.page.minimumSizeHint(), nameless(window.page)
-    areas = [one for one in window.page.check.verdict.findChildren(QScrollArea)]
+    areas = window.page.check.verdict.findChildren(QScrollArea)
     too_wide = [one for one in areas if inner_width(one) > one.viewport().width()]
     window.leave()
     assert not too_wide
