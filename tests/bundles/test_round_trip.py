@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.bundles import format as form
-from desktop.bundles import stream, strict_json, write
+from desktop.bundles import read, stream, strict_json, write
 from desktop.bundles.format import BundleKind, OuterHeader, Suite, Tip
 from desktop.bundles.manifest import FIRST_LINE, Acked, Manifest
 from desktop.bundles.read import Me, open_bundle, parse_bundle, read_sealed, verify_bundle
@@ -333,8 +333,21 @@ def test_a_small_bundle_is_opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(opened) == 3  # whole; manifest; all of it
 
 
+def test_large_bundles_are_gone_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    content, _ = forge.bundle()
+    sealed = read_sealed(lambda: io.BytesIO(content))
+    kept = forge.check_bundle(parse_bundle(verify_bundle(open_bundle(sealed, forge.ME), forge.verify)))
+    monkeypatch.setattr(read, "_KEPT", 0)
+    again = forge.check_bundle(parse_bundle(verify_bundle(open_bundle(sealed, forge.ME), forge.verify)))
+    assert again.parsed.batches is None
+    assert kept.parsed.batches
+    assert forge.delivered(again) == forge.delivered(kept)
+    assert (again.hashes, again.latest, again.versions) == (kept.hashes, kept.latest, kept.versions)
+
+
 def test_a_file_that_is_exchanged_while_it_is_read_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "KEPT", 0)
+    monkeypatch.setattr(read, "_KEPT", 0)
     contents = [forge.bundle()[0], forge.bundle(words=forge.letter(number=8))[0]]
     sealed = read_sealed(lambda: io.BytesIO(contents[0]))
     checked = forge.check_bundle(parse_bundle(verify_bundle(open_bundle(sealed, forge.ME), forge.verify)))

@@ -14,7 +14,8 @@ from typing import Protocol
 from desktop.basics.errors import Refused, Told
 from desktop.bundles import refusals, strict_json
 from desktop.bundles.batches import RawBatch, canonical, read_header
-from desktop.bundles.format import BundleKind, FrameType, OuterHeader, SealedBundle, Suite, read_sealed
+from desktop.bundles.chain import Chain
+from desktop.bundles.format import MIB, BundleKind, FrameType, OuterHeader, SealedBundle, Suite, read_sealed
 from desktop.bundles.manifest import Manifest, Part, content_id, digest_of, key_id
 from desktop.bundles.plan import mind_plan
 from desktop.bundles.refusals import demand, refusal
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 _SALT = 16
+_RECORDS = frozenset({FrameType.HEADERS, FrameType.PIECES})
+_KEPT = 16 * MIB  # so many bytes of records are kept instead of being decrypted and unpacked three times
 
 
 class Certified(Protocol):
@@ -103,12 +106,13 @@ class VerifiedBundle:
 class ParsedBundle:
     """A bundle all of whose frames are as listed and strictly formed. ``blobs``: hashes of the attachments.
 
-    ``document`` is the one of a document bundle.
+    ``document`` is the one of a document bundle. ``batches``: the records, where they are few enough to be kept.
     """
 
     verified: VerifiedBundle
     blobs: tuple[str, ...]
     document: strict_json.Json | None
+    batches: tuple[RawBatch, ...] | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -155,6 +159,11 @@ class CheckedBundle:
         The file is read again if it is large: should it have changed, this raises, and what was handed over in
         this call must be undone. Whatever ``take`` raises comes through.
         """
+        kept = self.parsed.batches
+        if kept is not None and not (self.parsed.blobs and take_blob):
+            for raw in kept:
+                take(list(raw.records()))
+            return
         batches = _Batches(lambda raw: take(list(raw.records())), self.manifest.parts)
 
         def give(part: Part, content: bytes) -> None:
@@ -262,7 +271,14 @@ def parse_bundle(verified: VerifiedBundle) -> ParsedBundle:
     blobs: list[str] = []
     documents: list[strict_json.Json] = []
     digests: list[str] = []
-    batches = _Batches(_mind_forms, manifest.parts)
+    kept: list[RawBatch] | None = [] if _records_size(manifest.parts) <= _KEPT else None
+
+    def mind(raw: RawBatch) -> None:
+        _mind_forms(raw)
+        if kept is not None:
+            kept.append(raw)
+
+    batches = _Batches(mind, manifest.parts)
 
     def take(part: Part, content: bytes) -> None:
         if part.kind == FrameType.BLOB:
@@ -283,7 +299,13 @@ def parse_bundle(verified: VerifiedBundle) -> ParsedBundle:
         document=digests[0] if digests else None,
     )
     demand(identity == manifest.content_id, refusals.PARTS, "content_id")
-    return ParsedBundle(verified, tuple(blobs), documents[0] if documents else None)
+    document = documents[0] if documents else None
+    return ParsedBundle(verified, tuple(blobs), document, None if kept is None else tuple(kept))
+
+
+def _records_size(parts: Iterable[Part]) -> int:
+    """Bytes of the records, decompressed."""
+    return sum(part.length for part in parts if part.kind in _RECORDS)
 
 
 def check_bundle(parsed: ParsedBundle) -> CheckedBundle:
@@ -292,13 +314,21 @@ def check_bundle(parsed: ParsedBundle) -> CheckedBundle:
     Refused BUN-40 (numbers), BUN-41 (chain), BUN-42 (groups), BUN-43 (lineage), BUN-34 (a piece that doesn't
     fit its header), BUN-44 (totals). How it links to what the reader already holds is the reader's to judge.
     """
-    from desktop.bundles.chain import Chain
-
     manifest = parsed.manifest
     if manifest.log is None or manifest.totals is None:
         return CheckedBundle(parsed, b"")
     chain = Chain(manifest.log)
-    batches = _Batches(chain.follow, manifest.parts)
+    if parsed.batches is None:
+        _follow(parsed.verified, chain)
+    for raw in parsed.batches or ():
+        chain.follow(raw)
+    chain.end(manifest.totals)
+    return CheckedBundle(parsed, bytes(chain.hashes), chain.latest, chain.versions)
+
+
+def _follow(verified: VerifiedBundle, chain: Chain) -> None:
+    """The chain through the records of a large bundle, which are read again."""
+    batches = _Batches(chain.follow, verified.manifest.parts)
 
     def take(part: Part, content: bytes) -> None:
         if part.kind == FrameType.BLOB:
@@ -306,9 +336,7 @@ def check_bundle(parsed: ParsedBundle) -> CheckedBundle:
             raise Enough  # no records behind the first blob; parse_bundle read to the end
         batches.take(part, content)
 
-    _go_through(parsed.verified, take)
-    chain.end(manifest.totals)
-    return CheckedBundle(parsed, bytes(chain.hashes), chain.latest, chain.versions)
+    _go_through(verified, take)
 
 
 def _go_through(verified: VerifiedBundle, take: Callable[[Part, bytes], None], *, keep: bool = False) -> None:
@@ -322,12 +350,12 @@ class _Batches:
     def __init__(self, take: Callable[[RawBatch], None], parts: tuple[Part, ...]) -> None:
         self._take = take
         self._frames: list[tuple[Part, bytes]] = []
-        self._left = [part for part in parts if part.kind in {FrameType.HEADERS, FrameType.PIECES}]
+        self._left = [part for part in parts if part.kind in _RECORDS]
         self._left.reverse()
 
     def take(self, part: Part, content: bytes) -> None:
         """The next frame of any type."""
-        if part.kind not in {FrameType.HEADERS, FrameType.PIECES}:
+        if part.kind not in _RECORDS:
             return
         self._left.pop()
         self._frames.append((part, content))
