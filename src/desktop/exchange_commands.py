@@ -61,10 +61,10 @@ def _export(options: argparse.Namespace, open_: Open) -> Answer:
 
     with open_(options) as register:
         sent = send(register, options.to, whole=options.whole)
-    facts = {"records": sent.records, "files": [asdict(file) for file in sent.files]}
+    facts = {"records": sent.records, "changes": sent.changes, "files": [asdict(file) for file in sent.files]}
     words = _(
         "{n} changes written and read back: {files}",
-        n=sent.records,
+        n=sent.changes,
         files=", ".join(str(file.path) for file in sent.files),
     )
     return Answer(words, facts)

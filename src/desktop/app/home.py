@@ -199,8 +199,11 @@ def _backup(home: Path) -> BackupRow:
     return BackupRow(newest.header.created, True, (str(newest.path.parent),))
 
 
-def _members(reading: Reading, year: int) -> MembersRow:
+def _members(reading: Reading, year: int) -> MembersRow | None:
+    """The own members; None for a superior that has none, only units."""
     moved = movement(reading, year, reading.today)
+    if not moved.now and not moved.start and collects(reading):
+        return None
     parts = (
         (moved.admitted, msg("admitted"), True, "admitted"),
         (moved.moved_in, msg("moved in"), True, "moved-in"),

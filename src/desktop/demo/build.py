@@ -1,13 +1,12 @@
 """The whole demonstration: build the commune, hold its year, enter the sample meeting, show everything."""
 
-import hashlib
 import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,10 +19,11 @@ from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import Message, msg, say
 from desktop.basics.places import resources, write_safely
+from desktop.bundles.drive import Carried
 from desktop.demo import screen
 from desktop.demo.commune import SAMPLE_CELL, Commune, found_commune
 from desktop.demo.neighbours import NEIGHBOURS, founded, go_on
-from desktop.demo.sample import Entered, Sample, finish_and_sign, read_sample, type_in
+from desktop.demo.sample import Sample, finish_and_sign, read_sample, type_in
 from desktop.demo.stage import (
     ACCOUNT,
     CLERK,
@@ -39,6 +39,7 @@ from desktop.demo.stage import (
     Stage,
     day_of,
 )
+from desktop.demo.summary import Played, summary_of
 from desktop.demo.superior import (
     Collected,
     certify,
@@ -51,13 +52,12 @@ from desktop.demo.superior import (
 )
 from desktop.demo.year import Chronicle, steps
 from desktop.exchange.receive import receive
-from desktop.exchange.receive import sentence as received_words
 from desktop.exchange.send import send
 from desktop.keys.passphrase import FLOOR
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.rulebook.book import Rulebook
 from desktop.storage.accounts import add_user
-from desktop.storage.check import Checked, check
+from desktop.storage.check import check
 from desktop.storage.lock import FolderLock
 from desktop.storage.opening import Founder, found, unlock
 from desktop.storage.register import Ground, Register
@@ -107,62 +107,13 @@ class _Builder:
 
     def build(self) -> dict[str, Any]:
         """Everything up to the summary. Trouble CLI-08 at the end if the window couldn't be pictured."""
-        folders, sample = self.folders, read_sample()
+        folders = self.folders
         self._write(folders.summary, b'{"made_by": "sochibo demo", "finished": false}\n')
         self._write(folders.passphrases, f"{PASSPHRASE}\n{CLERK_PASSPHRASE}\n".encode())
         self._write(folders.superior_passphrase, f"{SUPERIOR_PASSPHRASE}\n".encode())
         for folder in (folders.stick, folders.state):
             folder.mkdir(exist_ok=True)
-        chronicle = Chronicle()
-        with TemporaryDirectory(dir=folders.state) as elsewhere, ExitStack() as open_:
-            with closing(self._founded()) as register:
-                commune, stage = self._year(register, sample, chronicle)
-                with closing(self._superior_founded()) as above:
-                    first = self._first_round(register, above, Path(elsewhere), open_)
-                with self._phase("sample", msg("The sample meeting is entered")):
-                    meeting_id = type_in(register, sample, commune.cell_ids[SAMPLE_CELL.name])
-                    stage = Stage(stage.cell_id, stage.member_id, meeting_id, stage.unsigned_id)
-            pictures = self._pictures("typing", stage)
-            with closing(self._reopened()) as register:
-                with self._phase("sign", msg("Its minutes are signed by two people with certificates")):
-                    entered = finish_and_sign(register, meeting_id, SIGNING_PASSPHRASES)
-                    self._write(folders.minutes, entered.paper)
-                with self._phase("send", msg("What is new goes on to the stick")):
-                    sent = [
-                        file
-                        for unit in (register, *first.neighbours)
-                        for file in send(unit, folders.stick).files
-                    ]
-                    spoil_copy(sent[-1].path)
-            pictures += self._pictures("superior", stage)
-            with closing(self._superior()) as above, self._phase("collect", msg("The superior takes it in")):
-                ordinary = collect(above, folders.stick)
-                confirmed = collect(above, folders.stick, "Đã hỏi xã Nặm Tốc: bốn đồng chí mới chuyển đến.")
-                again = collect(above, folders.stick)
-        with closing(self._reopened()) as register:
-            with self._phase("receipt", msg("Its receipt comes home")):
-                answers = [receive(register, path) for path in receipts_for(register, folders.stick)]
-            with self._phase("check", msg("The register is checked and backed up")):
-                checked = register.read(check).result()
-                backup = save_backup(register)
-        pictures += self._pictures("board", stage)
-        pictures += self._pictures("all", stage)
-        summary = self._summary(commune, chronicle, entered, checked, sample)
-        summary["paths"]["backup"] = str(backup.path)
-        summary["exchange"] = {
-            "enrolled": first.enrolled,
-            "first_round": first.collected.files,
-            "sent": [asdict(file) for file in sent],
-            "collected": ordinary.files,
-            "collected_confirmed": confirmed.files,
-            "collected_again": again.files,
-            "receipts": again.receipts,
-            "received": [
-                {"verdict": one.verdict.value, "open": one.open, "words": say(received_words(one))}
-                for one in answers
-            ],
-        }
-        summary["screens"] = pictures
+        summary = summary_of(folders, self.today, self._play())
         summary["crashes"] = sorted(path.name for path in folders.state.glob("crash-*"))
         summary["screen"] = "shown" if self._shown else "none"
         summary["seconds"] = {name: round(seconds, 2) for name, seconds in self.seconds.items()}
@@ -175,6 +126,55 @@ class _Builder:
                 msg("See the log in {folder}.", folder=str(folders.state)),
             )
         return summary
+
+    def _play(self) -> Played:
+        """The story from its beginning to its end."""
+        folders, sample, chronicle = self.folders, read_sample(), Chronicle()
+        with TemporaryDirectory(dir=folders.state) as elsewhere, ExitStack() as open_:
+            with closing(self._founded()) as register:
+                commune, stage = self._year(register, sample, chronicle)
+                with closing(self._superior_founded()) as above:
+                    first = self._first_round(register, above, Path(elsewhere), open_)
+                with self._phase("sample", msg("The sample meeting is entered")):
+                    meeting_id = type_in(register, sample, commune.cell_ids[SAMPLE_CELL.name])
+                    stage = Stage(stage.cell_id, stage.member_id, meeting_id, stage.unsigned_id)
+            pictures = self._pictures("typing", stage)
+            signing = self._phase("sign", msg("Its minutes are signed by two people with certificates"))
+            with closing(self._reopened()) as register, signing:
+                entered = finish_and_sign(register, meeting_id, SIGNING_PASSPHRASES)
+                self._write(folders.minutes, entered.paper)
+            pictures += self._pictures("sending", stage)
+            sending = self._phase("send", msg("What is new goes on to the stick"))
+            with closing(self._reopened()) as register, sending:
+                sent = _sent((register, *first.neighbours), folders.stick)
+        pictures += self._pictures("superior", stage)
+        collecting = self._phase("collect", msg("The superior takes it in"))
+        with closing(self._superior()) as above, collecting:
+            ordinary = collect(above, folders.stick)
+            confirmed = collect(above, folders.stick, "Đã hỏi xã Nặm Tốc: bốn đồng chí mới chuyển đến.")
+            again = collect(above, folders.stick)
+        with closing(self._reopened()) as register:
+            with self._phase("receipt", msg("Its receipt comes home")):
+                answers = [receive(register, path) for path in receipts_for(register, folders.stick)]
+            with self._phase("check", msg("The register is checked and backed up")):
+                checked = register.read(check).result()
+                backup = save_backup(register)
+        for act in ("board", "all"):
+            pictures += self._pictures(act, stage)
+        rounds = (first.collected, ordinary, confirmed, again)
+        return Played(
+            commune,
+            chronicle,
+            entered,
+            sample,
+            first.enrolled,
+            sent,
+            rounds,
+            answers,
+            checked,
+            backup,
+            pictures,
+        )
 
     def tell(self, message: Message) -> None:
         """One line of progress."""
@@ -262,48 +262,6 @@ class _Builder:
         yield
         self.seconds[name] = perf_counter() - start
 
-    def _summary(
-        self, commune: Commune, chronicle: Chronicle, entered: Entered, checked: Checked, sample: Sample
-    ) -> dict[str, Any]:
-        folders = self.folders
-        return {
-            "made_by": MADE_BY,
-            "finished": True,
-            "today": self.today.isoformat(),
-            "paths": {
-                "home": str(folders.home),
-                "state": str(folders.state),
-                "passphrase": str(folders.passphrases),
-                "minutes": str(folders.minutes),
-                "superior": str(folders.superior),
-                "superior_passphrase": str(folders.superior_passphrase),
-                "stick": str(folders.stick),
-                "screens": str(folders.screens),
-            },
-            "account": ACCOUNT,
-            "passphrase": PASSPHRASE,
-            "superior_account": SUPERIOR_ACCOUNT,
-            "counts": {
-                "cells": len(commune.cell_ids),
-                "members": commune.members,
-                "left": commune.left,
-                "meetings": chronicle.tale.facts(),
-            },
-            "sample": entered.facts,
-            "verdicts": _verdicts(entered.facts, sample["figures"]),
-            "minutes": {
-                "file": str(folders.minutes),
-                "sha256": hashlib.sha256(entered.paper).hexdigest(),
-                "bytes": len(entered.paper),
-                "check_code": entered.signed.digest,
-                "holds": entered.verdict.holds,
-                "summary": say(entered.verdict.summary()),
-                "signed_by": [one.name for one in entered.verdict.signatures],
-            },
-            "check": {key: value for key, value in asdict(checked).items() if key != "faults"}
-            | {"whole": checked.whole, "faults": [asdict(fault) for fault in checked.faults]},
-        }
-
     def _write(self, path: Path, content: bytes) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -312,25 +270,11 @@ class _Builder:
             raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
 
 
-def _verdicts(facts: dict[str, Any], figures: Any) -> dict[str, bool]:
-    """Whether each figure that the sample says came out."""
-    votes = facts["votes"]
-    found = {
-        "total": facts["total"],
-        "official": facts["official"],
-        "probationary": facts["probationary"],
-        "present": facts["present"],
-        "excused": facts["excused"],
-        "exempt_absent": facts["exempt_absent"],
-        "elsewhere": facts["elsewhere"],
-        "summoned": facts["summoned"],
-        "present_eligible": facts["present_eligible"],
-        "need_majority": votes[0]["need"],
-        "need_two_thirds": votes[1]["need"],
-        "attendance_tenths": round(facts["attendance_percent"] * 10),
-        "score_tenths": round(facts["score"] * 10),
-    }
-    return {name: value == figures[name] for name, value in found.items()}
+def _sent(units: tuple[Register, ...], stick: Path) -> list[Carried]:
+    """What all units send lies on the stick, and a spoilt copy of the last file beside it."""
+    files = [file for unit in units for file in send(unit, stick).files]
+    spoil_copy(files[-1].path)
+    return files
 
 
 def _unlocked(ground: Ground, label: str, passphrase: str) -> Register:

@@ -110,7 +110,7 @@ def _program(home: Path, today: date) -> Program:
 
 
 def take(into: Path, act: str, today: date, stage: Stage) -> list[str]:
-    """Play an act (``typing``, ``superior``, ``board`` or ``all``) and give the names of the pictures."""
+    """Play an act (typing, sending, superior, board or all) and give the names of the pictures."""
     folders = Folders(into)
     folders.screens.mkdir(exist_ok=True)
     logs.start(state_home())
@@ -123,6 +123,7 @@ def take(into: Path, act: str, today: date, stage: Stage) -> list[str]:
         taken += _played(folders.home, folders.screens, today, stage, scenes.unlocking)
     home, passphrase, act_of = {
         "typing": (folders.home, PASSPHRASE, scenes.typing),
+        "sending": (folders.home, PASSPHRASE, scenes.sending),
         "superior": (folders.superior, SUPERIOR_PASSPHRASE, scenes.superior_scenes),
         "board": (folders.superior, SUPERIOR_PASSPHRASE, scenes.board_scenes),
         "all": (folders.home, PASSPHRASE, scenes.desk_scenes),

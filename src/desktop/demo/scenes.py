@@ -13,9 +13,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from desktop.app.program import Program
 from desktop.basics.language import _
 from desktop.basics.places import state_home
+from desktop.collector.screen.page import BoardPage
+from desktop.demo.neighbours import NEIGHBOURS
 from desktop.demo.sheet import write_sheet
 from desktop.demo.stage import CLERK_PASSPHRASE, PASSPHRASE, SECRETARY, Folders, Stage
 from desktop.exchange.screen.inbox import InboxPage
+from desktop.exchange.screen.inbox_dialogs import ConfirmDialog
+from desktop.exchange.screen.papers import PapersPage
+from desktop.exchange.screen.send import SendPage
 from desktop.features import ROOMS
 from desktop.meetings.screen.page import MeetingsPage
 from desktop.members.screen.page import MembersPage
@@ -135,6 +140,14 @@ def desk_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     yield Scene("meetings-to-sign", _goes(desk, "meetings", stage.unsigned_id))
     yield Scene("meetings-signing", _presses(desk, "meetings", "Ctrl+Return"))
     yield Scene("meetings-tasks", _goes(desk, "meetings", "tasks"))
+    papers = desk.page("papers")
+    assert isinstance(papers, PapersPage)
+    yield Scene("", _goes(desk, "papers", None))
+    minutes = Folders(program.home.parent).minutes
+    yield Scene(
+        "papers-checked", partial(papers.check.take, minutes), lambda: papers.check.checked is not None
+    )
+    yield Scene("papers-keys", partial(papers.open, "keys"))
     yield Scene("settings", _goes(desk, "settings", None))
     yield Scene("help", _goes(desk, "help", None))
     yield Scene("", _goes(desk, "home", None))
@@ -150,14 +163,34 @@ def superior_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
     page = desk.page("inbox")
     assert isinstance(page, InboxPage)
     yield Scene("superior-inbox", partial(page.sticks.choose_folder, stick), lambda: len(page.laid) == 4)
+    asking = [one.title for one in page.list.lines()].index(NEIGHBOURS[0].name)
+    yield Scene("superior-inbox-asks", partial(page.list.setCurrentRow, asking))
+    yield Scene("superior-inbox-second", page.take_chosen, lambda: bool(page.findChildren(ConfirmDialog)))
 
 
 def board_scenes(program: Program, stage: Stage) -> Iterator[Scene]:
-    """The superior after taking in."""
+    """The superior after taking in: from the figures down to a unit's signed paper."""
     desk = _desk(program)
     yield Scene("superior-home", _goes(desk, "home", None))
     yield Scene("superior-board", _goes(desk, "board", None))
+    page = desk.page("board")
+    assert isinstance(page, BoardPage)
+    yield Scene("superior-board-month", page.board.open_button.click, page.month.isVisible)
     yield Scene("superior-units", _goes(desk, "units", None))
+    yield Scene("superior-units-kit", _goes(desk, "units", "kit"))
+    yield Scene("superior-units-people", _goes(desk, "units", "people"))
+
+
+def sending(program: Program, stage: Stage) -> Iterator[Scene]:
+    """The commune before its file goes on to the stick."""
+    desk = _desk(program)
+    stick = Folders(program.home.parent).stick
+    yield Scene("", _goes(desk, "send", None))
+    page = desk.page("send")
+    assert isinstance(page, SendPage)
+    yield Scene(
+        "send-ready", partial(page.flow.sticks.choose_folder, stick), page.flow.write_button.isEnabled
+    )
 
 
 def _import(desk: Desk, stage: Stage) -> Iterator[Scene]:

@@ -205,5 +205,5 @@ def why_kept(one: Kept) -> Message:
 def waits_for(first: int, last: int) -> Message:
     """Which changes are missing before a file."""
     if first == last:
-        return msg("Waits for the change {n}", n=str(first))
-    return msg("Waits for the changes {first} to {last}", first=str(first), last=str(last))
+        return msg("Waits for the entry {n}", n=str(first))
+    return msg("Waits for the entries {first} to {last}", first=str(first), last=str(last))

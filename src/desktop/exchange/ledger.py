@@ -109,6 +109,16 @@ def wanted(reading: Reading) -> tuple[str, ...]:
     return tuple(json.loads(found)) if found else ()
 
 
+_THINGS = func.count((LogRow.kind + LogRow.entity).distinct())
+"""How many things: a meeting that was saved three times is one change."""
+
+
+def things(reading: Reading, first: int, last: int) -> int:
+    """How many things the records of a range change."""
+    own = LogRow.q.between(first, last) & ~LogRow.kind.startswith(SYSTEM, autoescape=True)
+    return int(reading.connection.execute(select(_THINGS).where(own)).scalar_one())
+
+
 def unsent(reading: Reading) -> Unsent | None:
     """What the home page and the sending page show; None where there is no superior."""
     above = reading.connection.execute(select(SuperiorRow.urn)).scalar_one_or_none()
@@ -117,7 +127,7 @@ def unsent(reading: Reading) -> Unsent | None:
     first = start_of(reading)
     open_ = (LogRow.q >= first) & ~LogRow.kind.startswith(SYSTEM, autoescape=True)
     bulk = sum(func.coalesce(func.length(one), 0) for one in (LogRow.pa, LogRow.pb, LogRow.pt))
-    query = select(LogRow.kind, func.count(), func.min(LogRow.q), func.sum(func.length(LogRow.header) + bulk))
+    query = select(LogRow.kind, _THINGS, func.min(LogRow.q), func.sum(func.length(LogRow.header) + bulk))
     rows = reading.connection.execute(query.where(open_).group_by(LogRow.kind)).all()
     since = None
     if rows:
@@ -143,7 +153,7 @@ def sendings(reading: Reading, limit: int = 60) -> tuple[Sending, ...]:
     """What was sent to the superior, the newest first; of what was only built, the newest alone."""
     above = reading.connection.execute(select(SuperiorRow.urn)).scalar_one_or_none()
     row = OutboxRow
-    held = select(func.count()).where(
+    held = select(_THINGS).where(
         LogRow.q.between(row.first, row.last), ~LogRow.kind.startswith(SYSTEM, autoescape=True)
     )
     query = (

@@ -30,6 +30,11 @@ class Summary:
     number: int = 0
     stops: tuple[Trip, ...] = ()
 
+    @property
+    def changes(self) -> int:
+        """How many things it changes: a meeting that was saved three times is one."""
+        return sum(self.changed.values()) + sum(self.removed.values())
+
     def stopped(self, trips: tuple[Trip, ...]) -> "Summary":
         """The same, with the rules that it trips."""
         return replace(self, stops=trips)
@@ -122,13 +127,13 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
     match outcome:
         case Ready(summary, _):
             if taken:
-                return msg("{unit}: {n} changes taken in.", unit=summary.name, n=summary.new)
-            return msg("{unit}: {n} changes can be taken in.", unit=summary.name, n=summary.new)
+                return msg("{unit}: {n} changes taken in.", unit=summary.name, n=summary.changes)
+            return msg("{unit}: {n} changes can be taken in.", unit=summary.name, n=summary.changes)
         case Asks(summary):
             return msg(
                 "{unit}: not taken in: a second person must look at {n} changes first.",
                 unit=summary.name,
-                n=summary.new,
+                n=summary.changes,
             )
         case Frozen(summary):
             return msg(
@@ -141,13 +146,13 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
             return msg("{unit}: already taken in on {day}.", unit=summary.name, day=on.date() if on else "")
         case Gap(summary, first, last) if first == last:
             return msg(
-                "{unit}: waits for the change {n}, which comes in another file.",
+                "{unit}: waits for the entry {n}, which comes in another file.",
                 unit=summary.name,
                 n=str(first),
             )
         case Gap(summary, first, last):
             return msg(
-                "{unit}: waits for the changes {first} to {last}, which come in another file.",
+                "{unit}: waits for the entries {first} to {last}, which come in another file.",
                 unit=summary.name,
                 first=str(first),
                 last=str(last),
@@ -159,7 +164,7 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
             )
         case Forked(summary, at, _):
             return msg(
-                "{unit}: change {n} isn't the one that is held here. The file is kept aside; call the unit.",
+                "{unit}: entry {n} isn't the one that is held here. The file is kept aside; call the unit.",
                 unit=summary.name,
                 n=str(at),
             )

@@ -56,10 +56,11 @@ raise to stop."""
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What lies on the stick now: the files there, how many records they hold together, the bundles' numbers."""
+    """What lies on the stick now: the files there, how many records, and changes, they hold, the bundles' numbers."""
 
     files: tuple[Carried, ...]
     records: int
+    changes: int
     numbers: tuple[int, ...] = ()
 
 
@@ -89,7 +90,8 @@ def send(register: Register, root: Path, *, whole: bool = False, watch: Watch | 
         done = after + outgoing.size
         register.write(ledger.sent, outgoing.bundle_id).result()
     records = sum(outgoing.last - outgoing.first + 1 for outgoing in built)
-    return Sent(tuple(files), records, tuple(outgoing.number for outgoing in built))
+    changes = register.read(ledger.things, built[0].first, built[-1].last).result()
+    return Sent(tuple(files), records, changes, tuple(outgoing.number for outgoing in built))
 
 
 def stopped() -> Refused:

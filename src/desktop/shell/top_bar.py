@@ -10,6 +10,7 @@ from desktop.widgets.chips import ChipLabel
 from desktop.widgets.page import Page
 
 NARROW = 700
+_LARGE = 1.3  # from this text scale on the title gives way first
 
 
 class Initials(QWidget):
@@ -70,7 +71,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(theme.MARGIN), 0, theme.px(10), 0)
         row.setSpacing(theme.px(12))
-        self._title = labels.Elided("", "title", letters=24)
+        self._title = labels.Elided("", "title", letters=24 if theme.scale() < _LARGE else 12)
         self._subtitle = labels.Elided("", "second", "muted")
         self._chip = ChipLabel(None, self)
         self._kept = labels.Elided("", "second", "muted")

@@ -112,11 +112,11 @@ def _table() -> "Table[MeetingShown]":
         Column(_("Cell"), lambda one: _capital(short(one.cell)), Shape.NAME),
         Column(_("Day"), _day, Shape.DATE, 124, sort=_day_key, ink=_day_ink, icon=_day_icon),
         Column(_("Present"), _present, Shape.FIGURE, 84, sort=lambda one: one.present or -1),
-        Column(_("State"), lambda one: "", Shape.CHIP, 170, chip=_state, sort=lambda one: one.state.value),
+        Column(_("State"), lambda one: "", Shape.CHIP, 190, chip=_state, sort=lambda one: one.state.value),
     ]
     if theme.scale() < _LARGE:
         columns.append(
-            Column(_("Signed file"), _paper, Shape.TEXT, 140, ink=_paper_ink, icon=_paper_icon),
+            Column(_("Signed file"), _paper, Shape.TEXT, 120, ink=_paper_ink, icon=_paper_icon),
         )
     empty = Empty("book", _("No meeting of this month has come"))
     return Table(columns, lambda one: one.id, _("Meetings of the month"), empty=empty)

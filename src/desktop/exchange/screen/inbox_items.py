@@ -102,8 +102,8 @@ def numbers(summary: Summary) -> str:
 def range_words(first: int, last: int) -> str:
     """Which changes: 13–16, or only 13."""
     if first >= last:
-        return _("change {n}", n=str(last))
-    return _("changes {first}–{last}", first=str(first), last=str(last))
+        return _("entry {n}", n=str(last))
+    return _("entries {first}–{last}", first=str(first), last=str(last))
 
 
 def day_words(day: date) -> str:
@@ -114,13 +114,13 @@ def day_words(day: date) -> str:
 def _state(outcome: Ready | Asks | AlreadyTaken | Gap | Forked | Frozen) -> tuple[str, str, str]:
     match outcome:
         case Ready(summary, _codes) if not summary.stops:
-            words = plural("{n} change, as usual", "{n} changes, as usual", summary.new)
+            words = plural("{n} change, as usual", "{n} changes, as usual", summary.changes)
             return "check", "leaf", words
         case Ready(summary, _codes) | Asks(summary, _codes):
             return (
                 "warning",
                 "gold",
-                _("{n} changes, look at {k} things", n=summary.new, k=len(summary.stops)),
+                _("{n} changes, look at {k} things", n=summary.changes, k=len(summary.stops)),
             )
         case AlreadyTaken(_summary, None):
             return "check-double", "slate", _("Already taken in")

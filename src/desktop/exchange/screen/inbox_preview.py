@@ -236,7 +236,7 @@ def _number_of(outcome: Outcome, file: str) -> str:
 
 def _facts(preview: Preview) -> str:
     """One line: how much, by how many, how long since the last file, figures before and after, attachments."""
-    parts = [plural("{n} change", "{n} changes", preview.records)]
+    parts = [plural("{n} change", "{n} changes", len(preview.look) + preview.ordinary_n)]
     parts.append(plural("by {n} person", "by {n} people", preview.people))
     if preview.since is not None and preview.days is not None:
         parts.append(

@@ -47,7 +47,6 @@ class SendFlow(QWidget):
         self._writes = place.user.may("write")
         self._standing: Standing | None = None
         self._steps: Steps | None = None
-        self._whole = False
         self._began = 0.0
         self._share = 0
         self._delivery: Delivery | None = None
@@ -89,7 +88,7 @@ class SendFlow(QWidget):
         root = self.sticks.root
         if root is None or self.running or not self._writes:
             return
-        self._whole, self._began, self._share = whole, time.monotonic(), 0
+        self._began, self._share = time.monotonic(), 0
         self._steps = Steps()
         card.clear(self._told)
         self._take_form(DONE)
@@ -333,14 +332,13 @@ class SendFlow(QWidget):
         self.failed.emit()
 
     def _was_sent(self, sent: Sent) -> None:
-        standing, left = self._standing, self._standing.unsent if self._standing is not None else None
+        standing = self._standing
         seconds = max(1, round(time.monotonic() - self._began))
         self._ended()
         assert standing is not None
-        changes = left.changes if left is not None and not self._whole else sent.records
         files = tuple(NotedFile(one.path.name, one.size, one.sha256) for one in sent.files)
         at = self._place.clock.now()
-        self._delivery = Delivery(standing.unit, standing.superior, at, sent.numbers, changes, files)
+        self._delivery = Delivery(standing.unit, standing.superior, at, sent.numbers, sent.changes, files)
         self._take_form(DONE)
         size = size_words(sum(one.size for one in files))
         self._took.setText(_("{time}, took {n} s", time=format_time(at), n=seconds))

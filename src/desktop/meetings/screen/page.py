@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Told
-from desktop.basics.language import Month, _, format_date, plural
+from desktop.basics.language import Month, _, plural
 from desktop.meetings.actions.drafting import (
     Kept,
     drop_meeting_draft,
@@ -362,7 +362,7 @@ class MeetingsPage(Page):
         self.head_buttons = ()
         state = State.SIGNED if found.signed else State.TO_SIGN
         self.head_chip(chip_of(state) if found.state in HELD_STATES else None)
-        self.kept(_("signed {day}", day=format_date(found.signed_on)) if found.signed_on else "")
+        self.kept("")  # who signed, and when, stands beside the paper
         self.head(found.draft.organisation_name, _occasion(found.draft))
         head_way(self, self.place, found)
         self.done.show_meeting(found, self._writes)
