@@ -30,7 +30,7 @@ from tests.collector.neighbours import Neighbour, put
 from tests.collector.test_board import found_cell
 from tests.exchange.offices import Pair
 from tests.shell import scene
-from tests.widgets.hands import nameless, press, settle
+from tests.widgets.hands import nameless, press, settle, wait_until
 
 KEY = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -79,10 +79,7 @@ class Seat:
 
     def rest(self) -> None:
         settle()
-        for _ in range(1000):
-            if self.desk.task.idle:
-                break
-            QTest.qWait(10)
+        wait_until(lambda: self.desk.task.idle)
         settle()
         assert not self.crashes, self.crashes
 

@@ -239,6 +239,7 @@ def test_the_day_of_filing_can_be_given(files: Path, capsys: pytest.CaptureFixtu
 
 
 def test_each_signature_says_what_part_of_the_file_it_covers() -> None:
+    use("en")
     first, second = verify(twice(), TRUST, TODAY).signatures
     assert (second.reach, second.size) == (len(twice()), len(twice()))
     assert first.reach == len(once())

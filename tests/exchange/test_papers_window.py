@@ -9,7 +9,6 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -34,7 +33,7 @@ from tests.exchange.offices import Pair
 from tests.keys.offices import offices as signers
 from tests.keys.offices import strangers
 from tests.shell import scene
-from tests.widgets.hands import nameless, settle
+from tests.widgets.hands import nameless, settle, wait_until
 
 OWN = "lúa chín đầu bản"
 TRUST = signers().authority.trust()
@@ -68,11 +67,8 @@ class Window:
         return page
 
     def rest(self) -> None:
-        for _ in range(2000):
-            settle(1)
-            if self.desk.task.idle:
-                break
-            QTest.qWait(10)
+        settle(1)
+        wait_until(lambda: self.desk.task.idle)
         settle()
         assert not self.crashes, self.crashes
 

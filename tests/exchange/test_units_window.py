@@ -28,7 +28,7 @@ from desktop.widgets import theme
 from tests.exchange.offices import Pair, cell
 from tests.exchange.test_enrolling import PASSPHRASE, named
 from tests.shell import scene
-from tests.widgets.hands import nameless, press, settle, type_words
+from tests.widgets.hands import nameless, press, settle, type_words, wait_until
 
 __all__ = ["named"]
 KEY = Qt.Key
@@ -90,10 +90,7 @@ class Seat:
 
     def rest(self) -> None:
         settle()
-        for _ in range(2000):
-            if self.desk.task.idle:
-                break
-            QTest.qWait(10)
+        wait_until(lambda: self.desk.task.idle)
         settle()
         assert not self.crashes, self.crashes
 

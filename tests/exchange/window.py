@@ -1,6 +1,6 @@
 """A real desk over one register of the pair, and hands at its page of sending."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,7 @@ from desktop.shell.desk import Desk
 from desktop.storage.register import Register
 from desktop.widgets import theme
 from tests.shell import scene
-from tests.widgets.hands import press, settle, type_words
-
-WAIT = 20_000
+from tests.widgets.hands import press, settle, type_words, wait_until
 
 
 @contextmanager
@@ -96,13 +94,8 @@ class Seat:
         settle()
         assert not self.crashes, self.crashes
 
-    def until(self, happened: object) -> None:
-        assert callable(happened)
-        for _ in range(WAIT // 10):
-            if happened():
-                return
-            QTest.qWait(10)
-        raise AssertionError("it never happened")
+    def until(self, happened: Callable[[], bool]) -> None:
+        wait_until(happened)
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         press(self.focus, key, modifiers)

@@ -8,15 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.shell import scene
-from tests.widgets.hands import commit, press, settle, type_words
+from tests.widgets.hands import commit, press, settle, type_words, wait_until
 
 from desktop.features import Feature
 from desktop.meetings.form.meeting import MeetingForm
 from desktop.meetings.screen.page import MeetingsPage
 from desktop.shell.desk import Desk
 from desktop.storage.register import Register
-
-WAIT = 20_000
 
 
 class Seat:
@@ -61,11 +59,7 @@ class Seat:
         assert not self.crashes, self.crashes
 
     def until(self, happened: Callable[[], bool]) -> None:
-        for _ in range(WAIT // 10):
-            if happened():
-                return
-            QTest.qWait(10)
-        raise AssertionError("it never happened")
+        wait_until(happened)
 
     def say(self, text: str) -> None:
         """Type into what has the focus."""

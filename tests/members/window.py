@@ -17,9 +17,7 @@ from desktop.shell.desk import Desk
 from desktop.storage.register import Register
 from desktop.widgets.field import Field, LineField
 from tests.shell import scene
-from tests.widgets.hands import press, settle, type_words
-
-WAIT = 20_000
+from tests.widgets.hands import press, settle, type_words, wait_until
 
 
 class Seat:
@@ -81,11 +79,7 @@ class Seat:
         assert not self.crashes, self.crashes
 
     def until(self, happened: Callable[[], bool]) -> None:
-        for _ in range(WAIT // 10):
-            if happened():
-                return
-            QTest.qWait(10)
-        raise AssertionError("it never happened")
+        wait_until(happened)
 
     def say(self, field: Field, text: str) -> None:
         """Type into a field, over what stands there, and leave it."""

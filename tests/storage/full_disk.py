@@ -1,4 +1,4 @@
-"""A child of a test, on a disk of three megabytes: fill it, save until it is full, make room, save again."""
+"""A child of a test, on a disk of four megabytes: fill it, save until it is full, make room, save again."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,9 @@ def main() -> None:
     ground = Ground(home, state, kinds.ALL, Rulebook.load(resources() / "rules"))
     register = opened(ground, Secrets(*map(bytes.fromhex, sys.argv[3:5])))
     ballast = home.parent / "ballast"
-    ballast.write_bytes(bytes(500_000))
+    ballast.write_bytes(
+        bytes(1_000_000)
+    )  # what lies in the write-ahead log is copied first when room is made
     before = count(register)
     try:
         while True:

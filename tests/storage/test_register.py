@@ -261,7 +261,7 @@ def test_a_full_disk(closed: tuple[Ground, Secrets], tmp_path: Path) -> None:
     ground, secrets = closed
     (tmp_path / "small").mkdir()
     script = """
-        mount -t tmpfs -o size=3m none "$1"
+        mount -t tmpfs -o size=4m none "$1"
         cp -r "$2" "$1/home"
         shift 2
         exec "$@"

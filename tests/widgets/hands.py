@@ -4,8 +4,10 @@ QTest.keyClicks ends the interpreter on letters beyond Latin-1, so each letter i
 """
 
 import unicodedata
+from collections.abc import Callable
+from time import monotonic
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -104,6 +106,20 @@ def settle(times: int = 3) -> None:
     """Let queued signals and layouts happen."""
     for _ in range(times):
         QApplication.processEvents()
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
+    """Let the window live until something has happened.
+
+    A loop of its own: Qt's way of waiting in tests keeps Python's lock, and the threads of the register starve.
+    """
+    until = monotonic() + seconds
+    while not happened():
+        if monotonic() > until:
+            raise AssertionError("it never happened")
+        loop = QEventLoop()
+        QTimer.singleShot(5, loop.quit)
+        loop.exec()
 
 
 def _part_of_another(widget: QWidget) -> bool:
