@@ -62,11 +62,13 @@ def _export(options: argparse.Namespace, open_: Open) -> Answer:
     with open_(options) as register:
         sent = send(register, options.to, whole=options.whole)
     facts = {"records": sent.records, "changes": sent.changes, "files": [asdict(file) for file in sent.files]}
-    words = _(
-        "{n} changes written and read back: {files}",
-        n=sent.changes,
-        files=", ".join(str(file.path) for file in sent.files),
-    )
+    files = ", ".join(str(file.path) for file in sent.files)
+    if sent.changes:
+        words = _("{n} changes written and read back: {files}", n=sent.changes, files=files)
+    else:
+        words = _(
+            "Nothing is new; the file only tells the superior how far this register is: {files}", files=files
+        )
     return Answer(words, facts)
 
 

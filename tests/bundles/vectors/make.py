@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from pathlib import Path
 from desktop.bundles.batches import Stored
 from desktop.bundles.format import BundleKind
 from desktop.bundles.manifest import Sender
-from desktop.bundles.receipt import NO_PREVIOUS, Position, Receipt, Seen, State, write_receipt
+from desktop.bundles.receipt import LISTS, NO_PREVIOUS, Position, Receipt, Seen, State, write_receipt
 from desktop.bundles.write import Addressee, Letter, write_data, write_document
+from desktop.exchange.office import lists_told
 from desktop.keys import cms
 from desktop.keys.authority import Authority, request_for
 from desktop.keys.signer import Signer, new_secret, write_secret
@@ -137,10 +139,12 @@ def main() -> None:
         (Seen("ab" * 32, State.APPLIED),),
         figures={"members": 1},
     )
-    target = io.BytesIO()
-    write_receipt(office.letter(BundleKind.RECEIPT, 6, down=True), receipt, down, target)
-    files["valid-receipt.scb"] = target.getvalue()
-    expected["valid-receipt.scb"] = {"document": receipt.to_document()}
+    told = replace(receipt, statements={LISTS: lists_told(office.trust())}, lists_number=1)
+    for number, (name, said) in enumerate((("receipt", receipt), ("receipt-with-lists", told)), 6):
+        target = io.BytesIO()
+        write_receipt(office.letter(BundleKind.RECEIPT, number, down=True), said, down, target)
+        files[f"valid-{name}.scb"] = target.getvalue()
+        expected[f"valid-{name}.scb"] = {"document": said.to_document()}
     for name in HOSTILE:
         code, make = test_hostile.CASES[name]
         files[f"{code}-{name.replace('_', '-')}.scb"] = make()
