@@ -9,7 +9,7 @@ import json
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -167,9 +167,12 @@ def pieces_in(content: bytes, part: Part) -> Iterator[tuple[int, bytes, bytes]]:
 
 def read_header(header: bytes, *, rewrite: bool = True) -> Head:
     """The header's fields. Refused BUN-32 (not canonical), BUN-33 (not as FORMAT.md says)."""
-    found = Fields(canonical(header, rewrite=rewrite))
+    return _judged(canonical(header, rewrite=rewrite))
+
+
+def _judged(fields_: strict_json.Json) -> Head:
     try:
-        return _head(found)
+        return _head(Fields(fields_))
     except Unfit as error:
         raise refusal(refusals.HEADER, str(error)) from None
 
@@ -212,11 +215,6 @@ def _head(found: Fields) -> Head:
     )
 
 
-def known_header(header: bytes) -> Head:
-    """The fields of a header that ``read_header`` has accepted before, in a frame of the same digest."""
-    return _head_of(json.loads(header))
-
-
 def _head_of(found: dict[str, Any]) -> Head:
     return Head(
         found["q"],
@@ -237,6 +235,8 @@ class RawBatch:
 
     headers: tuple[bytes, ...]
     pieces: Mapping[PieceClass, Mapping[int, tuple[bytes, bytes]]]
+    judged: list[tuple[Head, strict_json.Json]] = field(default_factory=list, repr=False, compare=False)
+    """What ``judge`` found, for those who come after it."""
 
     @classmethod
     def of(cls, frames: list[tuple[Part, bytes]]) -> "RawBatch":
@@ -252,11 +252,25 @@ class RawBatch:
             },
         )
 
+    def judge(self) -> None:
+        """Read each header strictly. Refusals as ``read_header``."""
+        for header in self.headers:
+            found = canonical(header)
+            self.judged.append((_judged(found), found))
+
+    def heads(self) -> Iterator[tuple[bytes, Head, strict_json.Json]]:
+        """Each header with its fields; they were judged here, or before in a frame of the same digest."""
+        if len(self.judged) == len(self.headers):
+            for header, (head, found) in zip(self.headers, self.judged, strict=True):
+                yield header, head, found
+            return
+        for header in self.headers:
+            found = json.loads(header)
+            yield header, _head_of(found), found
+
     def records(self) -> Iterator[Stored]:
         """The records as the log has them. ``erased`` stands for a piece that didn't come along."""
-        for header in self.headers:
-            fields = json.loads(header)
-            head = _head_of(fields)
+        for header, head, said in self.heads():
             found = {piece: self.pieces.get(piece, {}).get(head.q) for piece in PIECES}
             record = Stored(
                 head.q,
@@ -269,5 +283,5 @@ class RawBatch:
                 {piece: pair[0] if pair else None for piece, pair in found.items()},
                 any(found[cast("PieceClass", piece)] is None for piece in head.pieces),
             )
-            vars(record)["head"] = fields  # what the property would read from the header once more
+            vars(record)["head"] = said  # what the property would read from the header once more
             yield record

@@ -1,7 +1,7 @@
 """Following the hash chain through a bundle's records: numbers, hashes, groups, incarnations, pieces, totals."""
 
 from desktop.bundles import refusals
-from desktop.bundles.batches import Head, RawBatch, known_header
+from desktop.bundles.batches import Head, RawBatch
 from desktop.bundles.manifest import LogRange, Totals, digest_of
 from desktop.bundles.refusals import demand, refusal
 from desktop.storage.log import GENESIS, SYSTEM, piece_hash, record_hash, text_of
@@ -27,8 +27,7 @@ class Chain:
 
     def follow(self, raw: RawBatch) -> None:
         """The next batch. Refused BUN-34, BUN-40 … BUN-43."""
-        for header in raw.headers:
-            head = known_header(header)
+        for header, head, _fields in raw.heads():
             if head.q != self._next:
                 raise refusal(refusals.NUMBERS, f"record {head.q} instead of {self._next}")
             if head.previous != self._previous:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from desktop.basics.errors import Refused, Told
 from desktop.bundles import refusals, strict_json
-from desktop.bundles.batches import RawBatch, canonical, read_header
+from desktop.bundles.batches import RawBatch, canonical
 from desktop.bundles.chain import Chain
 from desktop.bundles.format import MIB, BundleKind, FrameType, OuterHeader, SealedBundle, Suite, read_sealed
 from desktop.bundles.manifest import Manifest, Part, content_id, digest_of, key_id
@@ -370,7 +370,8 @@ class _Batches:
 
 
 def _mind_forms(raw: RawBatch) -> None:
-    numbers = {read_header(header).q for header in raw.headers}
+    raw.judge()
+    numbers = {head.q for head, _fields in raw.judged}
     demand(len(numbers) == len(raw.headers), refusals.NUMBERS, "a number twice")
     for pieces in raw.pieces.values():
         for q, (_, payload) in pieces.items():
