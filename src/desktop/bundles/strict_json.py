@@ -31,7 +31,7 @@ def read_object(content: bytes, *, rewrite: bool = True) -> Json:
     try:
         text = content.decode("utf-8")
         value = _DECODER.decode(text)
-        same = isinstance(value, dict) and (not rewrite or written(value) == content)
+        same = isinstance(value, dict) and (not rewrite or _ENCODER.encode(value) == text)
     except NotCanonical:
         raise
     except RecursionError:
