@@ -38,6 +38,8 @@ from desktop.rulebook.book import Rulebook
 from desktop.storage.register import Ground, Register
 
 TODAY = date(2026, 11, 9)
+_MOST, _SMALL = sending.MOST_RECORDS, threading.Lock()
+"""The parent sends so too, several at a time, and other tests run after it."""
 TOLD = 3
 """The exit code after something was refused and put into words."""
 STEPS = ("fsync", "replace", "rename", "unlink", "mkdir")
@@ -55,11 +57,12 @@ def ground(folder: Path, name: str) -> Ground:
 
 def send(unit: Register, stick: Path, _other: str, say: Say) -> None:
     """The whole of what is unacknowledged, in volumes of two records."""
-    most, sending.MOST_RECORDS = sending.MOST_RECORDS, 2
-    try:
-        sent = sending.send(unit, stick)
-    finally:
-        sending.MOST_RECORDS = most  # the parent prepares with this too, and other tests run after it
+    with _SMALL:
+        sending.MOST_RECORDS = 2
+        try:
+            sent = sending.send(unit, stick)
+        finally:
+            sending.MOST_RECORDS = _MOST
     say(f"sent {len(sent.files)}")
 
 
