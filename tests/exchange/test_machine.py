@@ -62,6 +62,7 @@ class Sticks(RuleBasedStateMachine):
         self.people: list[str] = []
         self.held: dict[bytes | None, dict[tuple[str, str], Any]] = {None: {}}
         self.copies: list[tuple[Path, list[str]]] = []
+        self.was_set_back = False
         self.acked = 0
         self.remember()
 
@@ -118,9 +119,9 @@ class Sticks(RuleBasedStateMachine):
             before = self.adopted()
             outcome = take_in(self.offices.above, self.up[place % len(self.up)])
             assert isinstance(outcome, Ready | AlreadyTaken | Gap | Forked)
-            assert not isinstance(outcome, Forked) or outcome.declared
+            assert not isinstance(outcome, Forked) or (self.was_set_back and outcome.declared)
             assert self.adopted()[0] >= before[0]
-            assert isinstance(outcome, Ready | AlreadyTaken) or self.adopted() == before
+            assert isinstance(outcome, Ready) or self.adopted() == before
 
     @rule()
     def answer(self) -> None:
@@ -133,6 +134,7 @@ class Sticks(RuleBasedStateMachine):
         if self.down:
             verdict = receive(self.offices.unit, self.down[place % len(self.down)]).verdict
             assert verdict in {Verdict.OLD, Verdict.AGREES, Verdict.NOTHING_YET, Verdict.BEHIND}
+            assert self.was_set_back or verdict is not Verdict.BEHIND
             if verdict in {Verdict.NOTHING_YET, Verdict.BEHIND}:
                 self.acked = 0
 
@@ -152,7 +154,7 @@ class Sticks(RuleBasedStateMachine):
             shutil.rmtree(ground.home)
             shutil.copytree(home, ground.home)
             self.offices.unit = opened(ground, secrets)
-            self.people, self.acked = list(people), 0
+            self.people, self.acked, self.was_set_back = list(people), 0, True
             self.remember()
 
     @invariant()
@@ -173,10 +175,12 @@ class Sticks(RuleBasedStateMachine):
         self.send(whole=False)
         self.deliver(len(self.up) - 1)
         if not self.is_ours():
+            assert self.was_set_back
             return  # the log of before it was set back stays; the present one is kept aside
         head = self.head()
         assert self.adopted() == (head.q, head.h)
-        assert self.kept_aside() or not list((self.offices.above.ground.home / INBOX).iterdir())
+        kept = list((self.offices.above.ground.home / INBOX).iterdir())
+        assert not kept or (self.was_set_back and self.kept_aside())
         self.answer()
         assert receive(self.offices.unit, self.down[-1]).verdict is Verdict.AGREES
         left = self.offices.unit.read(unsent).result()
