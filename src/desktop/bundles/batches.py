@@ -270,18 +270,16 @@ class RawBatch:
 
     def records(self) -> Iterator[Stored]:
         """The records as the log has them. ``erased`` stands for a piece that didn't come along."""
+        held = [(piece, self.pieces.get(piece, {})) for piece in PIECES]
         for header, head, said in self.heads():
-            found = {piece: self.pieces.get(piece, {}).get(head.q) for piece in PIECES}
-            record = Stored(
-                head.q,
-                head.inc,
-                record_hash(header),
-                head.kind,
-                head.entity,
-                header,
-                {piece: pair[1] if pair else None for piece, pair in found.items()},
-                {piece: pair[0] if pair else None for piece, pair in found.items()},
-                any(found[cast("PieceClass", piece)] is None for piece in head.pieces),
-            )
+            payloads: dict[PieceClass, bytes | None] = dict.fromkeys(PIECES)
+            salts: dict[PieceClass, bytes | None] = dict.fromkeys(PIECES)
+            here = 0
+            for piece, pairs in held:
+                if pair := pairs.get(head.q):
+                    salts[piece], payloads[piece] = pair
+                    here += piece in head.pieces
+            digest, short = record_hash(header), here < len(head.pieces)
+            record = Stored(head.q, head.inc, digest, head.kind, head.entity, header, payloads, salts, short)
             vars(record)["head"] = said  # what the property would read from the header once more
             yield record

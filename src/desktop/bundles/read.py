@@ -374,9 +374,11 @@ def _mind_forms(raw: RawBatch) -> None:
     numbers = {head.q for head, _fields in raw.judged}
     demand(len(numbers) == len(raw.headers), refusals.NUMBERS, "a number twice")
     for pieces in raw.pieces.values():
-        for q, (_, payload) in pieces.items():
+        for q in pieces:
             if q not in numbers:
                 raise refusal(refusals.PIECE, f"record {q}: a piece without a header")
+        # A save writes the whole aggregate: what it left alone comes again byte for byte, and is read once.
+        for payload in dict.fromkeys(payload for _, payload in pieces.values()):
             canonical(payload)
 
 

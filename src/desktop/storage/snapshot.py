@@ -6,15 +6,14 @@ fold of the log and, at the collector, what a bundle brought.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, delete
+from sqlalchemy import Column, Date, delete
 from sqlalchemy.engine import Connection
 
 from desktop.storage.records import PIECES, Document, Kind, LocalTime, PieceClass, Value
-from desktop.storage.statements import TableStatements, driver_of, statements_of, stored
+from desktop.storage.statements import TableStatements, driver_of, readers_of, statements_of, stored
 
 FILES = "_files"
 WHY = "_why"
@@ -147,35 +146,20 @@ def join(pieces: Mapping[PieceClass, bytes | None]) -> Document:
 
 def typed(kind: Kind, document: Document) -> Document:
     """A joined document with the values that the tables hold: dates as dates, every part present."""
-    result: Document = {
-        column.key: from_json(column, document[column.key])
-        for column in kind.fields
-        if document.get(column.key) is not None
-    }
+    result: Document = _typed(kind.fields, document)
     for part, fields in kind.part_fields.items():
-        result[part] = [
-            {"id": item["id"]}
-            | {
-                column.key: from_json(column, item[column.key])
-                for column in fields
-                if item.get(column.key) is not None
-            }
-            for item in document.get(part, ())
-        ]
+        result[part] = [{"id": item["id"], **_typed(fields, item)} for item in document.get(part, ())]
     return result
+
+
+def _typed(columns: tuple[Column[Any], ...], row: Mapping[str, Any]) -> dict[str, Value]:
+    return {
+        key: read(value) if read else value
+        for key, read in readers_of(columns)
+        if (value := row.get(key)) is not None
+    }
 
 
 def encode(content: Mapping[str, Any]) -> bytes:
     """Canonical enough to be reproducible: sorted keys, no white space, UTF-8. Bytes are kept verbatim."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def from_json(column: Column[Any], value: Any) -> Value:
-    """The value as its column has it."""
-    if isinstance(column.type, Date):
-        return date.fromisoformat(value)
-    if isinstance(column.type, LocalTime):
-        return datetime.fromisoformat(value)
-    if isinstance(column.type, Boolean):
-        return bool(value)
-    return value  # type: ignore[no-any-return]  # JSON's str and int are what String and Integer columns hold

@@ -39,6 +39,12 @@ def stored(value: Value) -> str | int | None:
     return value
 
 
+@cache
+def readers_of(columns: tuple[Column[Any], ...]) -> tuple[tuple[str, Callable[[Any], Value] | None], ...]:
+    """Each field by name, and what makes its value of what SQLite and JSON hold; None where they are the same."""
+    return tuple((column.key, _reader(column)) for column in columns)
+
+
 def _reader(column: Column[Any]) -> Callable[[Any], Value] | None:
     if isinstance(column.type, Date):
         return date.fromisoformat
@@ -54,7 +60,7 @@ class TableStatements:
 
     def __init__(self, table: str, fields: Sequence[Column[Any]], owner: str, extra: Sequence[str]) -> None:
         self._keys = [column.key for column in fields]
-        self._readers = [(place, reader) for place, c in enumerate(fields) if (reader := _reader(c))]
+        self._readers = [(key, reader) for key, reader in readers_of(tuple(fields)) if reader]
         self._dates = [place for place, c in enumerate(fields) if isinstance(c.type, Date | LocalTime)]
         names = [f'"{column.name}"' for column in fields]
         last = "place, id" if owner == "of" else "id"
@@ -83,8 +89,7 @@ class TableStatements:
             for key, value in zip(self._keys, row[-len(self._keys) :], strict=True)
             if value is not None
         }
-        for place, reader in self._readers:
-            key = self._keys[place]
+        for key, reader in self._readers:
             if key in fields:
                 fields[key] = reader(fields[key])
         return fields
