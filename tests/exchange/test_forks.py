@@ -124,6 +124,65 @@ def test_what_is_not_open_is_not_answered(
         answer(offices.above, offices.unit.unit, kind, subject, reason)
 
 
+def set_back(offices: Pair, home: Path) -> None:
+    """A copy of the folder put in the place of the unit's own, on the same computer."""
+    ground, secrets = offices.unit.ground, Secrets.of(offices.unit)
+    offices.unit.close()
+    shutil.rmtree(ground.home)
+    shutil.copytree(home, ground.home)
+    offices.unit = opened(ground, secrets)
+    assert len(offices.unit.notices) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "the later first"])
+def test_a_register_set_back_twice_to_different_copies_is_no_alarm(
+    offices: Pair, tmp_path: Path, turned: bool
+) -> None:
+    copy_home(offices.unit, tmp_path / "older")
+    cell(offices.unit, "Chi bộ một")
+    copy_home(offices.unit, tmp_path / "newer")
+    set_back(offices, tmp_path / "older" / "home")
+    first = sent(offices)
+    set_back(offices, tmp_path / "newer" / "home")
+    second = sent(offices)
+    one, other = (second, first) if turned else (first, second)
+    assert isinstance(take_in(offices.above, one), Ready)
+    outcome = take_in(offices.above, other)
+    assert isinstance(outcome, Forked)
+    assert outcome.declared
+    assert states(offices.above) == {"applied": 1, "aside": 1}
+
+
+def test_a_copy_that_went_on_and_was_set_back_later_is_an_alarm(
+    offices: Pair, twin: Register, tmp_path: Path
+) -> None:
+    cell(offices.unit, "Chi bộ hai")
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    cell(twin, "Chi bộ khác")
+    copy_home(twin, tmp_path / "copy")
+    cell(twin, "Chi bộ khác nữa")
+    ground = replace(twin.ground, home=tmp_path / "copy" / "home")
+    twin.close()
+    with closing(opened(ground, Secrets.of(offices.unit))) as back:
+        assert len(back.notices) == 1
+        outcome = take_in(offices.above, of_twin(back, "Chi bộ thứ ba"))
+    assert isinstance(outcome, Forked)
+    assert not outcome.declared
+
+
+def test_two_lives_of_one_epoch_are_an_alarm(offices: Pair, tmp_path: Path) -> None:
+    outcomes = []
+    for name in ("one", "other"):
+        copy_home(offices.unit, tmp_path / name)
+        ground = replace(offices.unit.ground, home=tmp_path / name / "home", state=tmp_path / name / "state")
+        with closing(opened(ground, Secrets.of(offices.unit))) as moved:
+            assert len(moved.notices) == 1
+            outcomes.append(take_in(offices.above, of_twin(moved, f"Chi bộ {name}")))
+    assert isinstance(outcomes[0], Ready)
+    assert isinstance(outcomes[1], Forked)
+    assert not outcomes[1].declared
+
+
 def audit_of(register: Register, action: str) -> list[str]:
     """What was written down under a word."""
 

@@ -145,6 +145,17 @@ class LogRange:
     head: str
     lineage: tuple[Branch, ...]
 
+    def incarnation_at(self, q: int) -> str:
+        """Whose record ``q`` is, at most ``last``, as the lineage says."""
+        known = {branch.inc: branch for branch in self.lineage}
+        inc = self.inc
+        for _ in self.lineage:  # each at most once, whatever a sender has written
+            branch = known.get(inc)
+            if branch is None or branch.parent_inc is None or q > (branch.parent_q or 0):
+                break
+            inc = branch.parent_inc
+        return inc
+
     def plain(self) -> Json:
         """As it stands in the manifest."""
         return {

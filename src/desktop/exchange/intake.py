@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.language import Message, msg
 from desktop.bundles.fields import SHA256_HEX
-from desktop.bundles.manifest import digest_of
+from desktop.bundles.manifest import Branch, LogRange, digest_of
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.receipt import State
 from desktop.exchange import projection
@@ -43,12 +43,6 @@ _KEEP = (
     " pb = coalesce(pb, excluded.pb), sb = coalesce(sb, excluded.sb),"
     " pt = coalesce(pt, excluded.pt), st = coalesce(st, excluded.st)"
 )
-_OPENINGS = (
-    "SELECT 1 FROM unit_log WHERE unit = ? AND status = 'adopted'"
-    " AND json_extract(CAST(header AS TEXT), '$.k') = 'sys.incarnation'"
-    " AND json_extract(CAST(pa AS TEXT), '$.epoch') > ?"
-    " AND json_extract(CAST(pa AS TEXT), '$.parent_q') < ? LIMIT 1"
-)
 _ENTITY = "INSERT OR REPLACE INTO unit_entity (unit, kind, id, q, op) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -66,8 +60,7 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
         at = next(
             q for q in range(log.first - 1, end + 1) if checked.hash_at(q) != _hash_at(reading, unit.urn, q)
         )
-        declared = _declared(reading, unit.urn, checked) or _given_up(reading, unit.urn, log.epoch, at)
-        return Forked(summary, at, declared)
+        return Forked(summary, at, _declared(reading, unit.urn, log, at))
     if log.last <= held.q and not _missing(reading, unit.urn, checked.parsed.blobs):
         applied = select(InboxRow.applied_at).where(
             InboxRow.unit == unit.urn, InboxRow.last >= log.last, InboxRow.applied_at.is_not(None)
@@ -275,11 +268,15 @@ def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:
 
 
 def _hash_at(reading: Reading, unit: str, q: int) -> bytes | None:
-    if q == 0:
-        return bytes(32)
+    return bytes(32) if q == 0 else _held_at(reading, unit, q)[1]
+
+
+def _held_at(reading: Reading, unit: str, q: int) -> tuple[str | None, bytes | None]:
+    """Incarnation and hash of a record that was adopted, or nothing."""
     row = UnitLogRow
-    query = select(row.h).where(row.unit == unit, row.q == q, row.status == ADOPTED)
-    return reading.connection.execute(query).scalar_one_or_none()
+    query = select(row.inc, row.h).where(row.unit == unit, row.q == q, row.status == ADOPTED)
+    found = reading.connection.execute(query).one_or_none()
+    return (None, None) if found is None else (found.inc, found.h)
 
 
 def _missing(reading: Reading, unit: str, blobs: tuple[str, ...]) -> bool:
@@ -289,28 +286,24 @@ def _missing(reading: Reading, unit: str, blobs: tuple[str, ...]) -> bool:
     return bool(set(blobs) & set(reading.connection.execute(query).scalars()))
 
 
-def _declared(reading: Reading, unit: str, checked: CheckedBundle) -> bool:
-    """Whether the bundle's log says itself where it left the one that is held, with a higher epoch."""
-    log = checked.manifest.log
-    assert log is not None
-    row = UnitRow
-    held = reading.connection.execute(select(row.epoch, row.inc, row.q).where(row.urn == unit)).one()
-    for branch in log.lineage:
-        parent_q = branch.parent_q or 0
-        parent = _hash_at(reading, unit, parent_q)
-        same = parent is not None and branch.parent_h == text_of(parent)
-        if branch.epoch > held.epoch and branch.parent_q is not None and parent_q < held.q and same:
-            return True
-    return False
+def _declared(reading: Reading, unit: str, log: LogRange, at: int) -> bool:
+    """Whether two stories that part at record ``at`` are two lives of a register that was set back or moved.
 
-
-def _given_up(reading: Reading, unit: str, epoch: int, at: int) -> bool:
-    """Whether the log that is held says itself that what an older life had from record ``at`` on was given up.
-
-    That is a stick from before the register was set back, which comes late.
+    Each life after the first writes down where it began, with a higher epoch than all that it knew of. So it is
+    no alarm, whichever comes first. One life told in two ways is one, and so are two lives of the same epoch.
     """
-    openings = driver_of(reading.connection).execute(_OPENINGS, (unit, epoch, at))
-    return openings.fetchone() is not None
+    epoch = reading.connection.execute(select(UnitRow.epoch).where(UnitRow.urn == unit)).scalar_one()
+    if epoch == log.epoch or _held_at(reading, unit, at)[0] == log.incarnation_at(at):
+        return False
+    return all(_is_held(reading, unit, branch) for branch in log.lineage)
+
+
+def _is_held(reading: Reading, unit: str, branch: Branch) -> bool:
+    """Whether the record that a life branched off from is held so, if anything of that life is held there."""
+    if branch.parent_q is None:
+        return True
+    inc, h = _held_at(reading, unit, branch.parent_q)
+    return h is None or inc != branch.parent_inc or text_of(h) == branch.parent_h
 
 
 def _summary(unit: Unit, checked: CheckedBundle, held: int, expired: bool) -> Summary:
