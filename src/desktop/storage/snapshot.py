@@ -13,7 +13,7 @@ from sqlalchemy import Column, Date, delete
 from sqlalchemy.engine import Connection
 
 from desktop.storage.records import PIECES, Document, Kind, LocalTime, PieceClass, Value
-from desktop.storage.statements import TableStatements, driver_of, readers_of, statements_of, stored
+from desktop.storage.statements import TableStatements, driver_of, listed, readers_of, statements_of, stored
 
 FILES = "_files"
 WHY = "_why"
@@ -69,10 +69,12 @@ def store_documents(
             table = sql.parts[part]
             for place, item in enumerate(document.get(part, ())):
                 rows.append([unit, item["id"], id_, place, *table.values(item)])
+    known = driver.execute(sql.known, (unit, listed(id_ for id_, _ in pairs))).fetchall()
+    owners = [(unit, id_) for (id_,) in known]  # only these have parts yet
     driver.executemany(sql.root.upsert, roots)
-    owners = [(unit, id_) for id_, _ in pairs]
     for part, rows in parts.items():
-        driver.executemany(sql.parts[part].delete, owners)
+        if owners:
+            driver.executemany(sql.parts[part].delete, owners)
         if rows:
             driver.executemany(sql.parts[part].insert, rows)
 
