@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import msg
-from desktop.widgets.choices import Answers, Choice, Person, PersonPicker, Tick
+from desktop.widgets.choices import Answers, Choice, Tick
 from desktop.widgets.field import Field
 from desktop.widgets.fields import (
     DateField,
@@ -24,6 +24,7 @@ from desktop.widgets.fields import (
     weekday,
 )
 from desktop.widgets.longtext import LINE_HEIGHT, LongText
+from desktop.widgets.people import Person, PersonPicker
 from tests.widgets.hands import commit, focus_chain, keep, nameless, press, settle, type_telex, type_words
 
 CLOCK = Clock.showing(date(2026, 11, 9))

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, _, msg
@@ -151,6 +151,8 @@ def _check_paper(program: "Program") -> None:
 
 
 def _open_folder(program: "Program") -> None:
+    from PySide6.QtWidgets import QFileDialog
+
     chosen = QFileDialog.getExistingDirectory(program.window, _("Folder of the register"), str(program.home))
     if chosen:
         program.open_folder(Path(chosen))

@@ -91,7 +91,8 @@ def use(language: str) -> None:
     """Speak ``language`` from now on, "vi" or "en". A missing catalogue leaves the English ids."""
     if language not in LANGUAGES:
         raise ValueError(f"no such language: {language}")
-    _spoken["now"] = (language, _load(language))
+    if not _spoken or in_use() != language:
+        _spoken["now"] = (language, _load(language))
 
 
 def in_use() -> str:

@@ -5,9 +5,6 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 KEY_LENGTH = 32
 
 
@@ -21,6 +18,9 @@ class Purpose(StrEnum):
 
 def derived(secret: bytes | bytearray, salt: bytes, label: str) -> bytes:
     """32 bytes from a secret that is already strong (HKDF-SHA256, RFC 5869)."""
+    from cryptography.hazmat.primitives import hashes  # not before somebody unlocks
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=hashes.SHA256(), length=KEY_LENGTH, salt=salt, info=label.encode("ascii")).derive(
         bytes(secret)
     )

@@ -13,8 +13,8 @@ from desktop.shell.first_run_doors import FirstRunDoors, Next
 from desktop.shell.first_run_rest import BackupStep, MembersStep, PaperStep
 from desktop.shell.first_run_step import Step
 from desktop.shell.first_run_steps import UnitStep, UserStep
-from desktop.shell.sidebar import Mark
 from desktop.widgets import buttons, card, icons, labels, theme
+from desktop.widgets.mark import Mark
 from desktop.widgets.notice import Notice, NoticeBar
 from desktop.widgets.task import Task
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from desktop.basics.language import _
 from desktop.widgets import icons, labels, theme
+from desktop.widgets.mark import Mark
 
 MOST_SHOWN = 999  # what a badge says at most
 
@@ -119,27 +120,6 @@ class PlaceButton(QAbstractButton):
 
     def _badge_width(self) -> int:
         return max(theme.px(27), theme.text_width(self._badge_words(), "small") + theme.px(7))
-
-
-class Mark(QWidget):
-    """The program's mark: an open book on red."""
-
-    def __init__(self, side: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._side = theme.px(side)
-        self.setFixedSize(self._side, self._side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("red"))
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-        inner = self._side * 0.56
-        corner = (self._side - inner) / 2
-        icons.paint(painter, "book", "card", QRectF(corner, corner, inner, inner))
-        painter.end()
 
 
 class Sidebar(QFrame):

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, msg
 from desktop.shell.caps import CapsWatch
-from desktop.shell.sidebar import Mark
 from desktop.widgets import buttons, card, icons, labels, theme
 from desktop.widgets.choices import Choice
 from desktop.widgets.fields import PassphraseField, TextField
+from desktop.widgets.mark import Mark
 from desktop.widgets.meter import Meter
 from desktop.widgets.notice import Notice, NoticeBar
 from desktop.widgets.task import Task

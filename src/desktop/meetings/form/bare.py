@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBox
 from desktop.basics.language import _
 from desktop.meetings.form.tabs import follow
 from desktop.widgets import buttons, card, labels, theme
-from desktop.widgets.choices import Choice, PersonPicker
+from desktop.widgets.choices import Choice
 from desktop.widgets.field import Field
 from desktop.widgets.fields import DateField, NumberField, TextField
+from desktop.widgets.people import PersonPicker
 
 
 class _Bare:

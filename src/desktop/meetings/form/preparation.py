@@ -10,8 +10,8 @@ from desktop.meetings.form.tabs import FieldTab
 from desktop.meetings.rules.roster import POST_NAMES, Listed
 from desktop.widgets import buttons, card, theme
 from desktop.widgets.card import Card
-from desktop.widgets.choices import Person, PersonPicker
 from desktop.widgets.fields import DateField, TextField, TimeField
+from desktop.widgets.people import Person, PersonPicker
 
 
 def picked(people: tuple[Listed, ...]) -> list[Person]:

@@ -17,9 +17,9 @@ from desktop.rulebook.scoring import Choice, Criterion, Measure
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.chips import Chip, ChipLabel
-from desktop.widgets.choices import PersonPicker
 from desktop.widgets.fields import NumberField
 from desktop.widgets.longtext import LongText
+from desktop.widgets.people import PersonPicker
 
 _TONES = {"GOOD": "leaf", "FAIR": "slate", "AVERAGE": "gold", "POOR": "red"}
 
