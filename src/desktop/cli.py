@@ -14,20 +14,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop import exchange_commands, trust_commands
 from desktop.answer import DONE, NO, REFUSED, TROUBLE, Answer
 from desktop.basics import language
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import _, msg, say
-from desktop.basics.places import data_home, resources, state_home
-
-ROLES = ("secretary", "deputy", "clerk", "viewer")
+from desktop.entrance import account_id, first_line, ground_of, open_register, passphrase
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     language.use(options.lang or _preferred_language())
     try:
         command: Callable[[argparse.Namespace], Answer] = options.command
@@ -62,7 +59,7 @@ def _preferred_language() -> str:
 
 def _shared() -> argparse.ArgumentParser:
     """Options that may stand before or after the command. Absent ones leave no trace: the other place counts."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, exit_on_error=False)
     shared.add_argument("--home", type=Path, metavar="DIR", help="folder of the register")
     shared.add_argument("--passphrase-file", type=Path, metavar="F", help="first line: the passphrase")
     shared.add_argument("--account", metavar="LABEL", help="account to open with; default: the first one")
@@ -72,14 +69,27 @@ def _shared() -> argparse.ArgumentParser:
     return shared
 
 
-def _parser() -> argparse.ArgumentParser:
-    # Setting defaults touches the options themselves, so the program and its commands don't share them.
-    parser = argparse.ArgumentParser(prog="sochibo", description=__doc__, parents=[_shared()])
-    parser.set_defaults(
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What was asked for. The commands are made only if there may be one: the window doesn't wait for them."""
+    try:
+        options, rest = _shared().parse_known_args(arguments, _defaults())
+    except argparse.ArgumentError:
+        return _parser().parse_args(arguments, _defaults())
+    return _parser().parse_args(arguments, _defaults()) if rest else options
+
+
+def _defaults() -> argparse.Namespace:
+    return argparse.Namespace(
         home=None, passphrase_file=None, account=None, json=False, today=None, lang=None, command=_window
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from desktop import exchange_commands, trust_commands, user_commands
+
     shared = _shared()
+    parser = argparse.ArgumentParser(prog="sochibo", description=__doc__, parents=[shared])
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(
         name: str, run: Callable[[argparse.Namespace], Answer], help_: str
@@ -96,21 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--name", required=True, help="full name of the first user")
     init.add_argument("--label", default=None, help="account label shown before unlocking; default: his post")
     init.add_argument("--recovery-to", type=Path, metavar="F", help="where the recovery paper (PDF) goes")
-    users = command("user", _user_list, "list, add or remove users; change a passphrase")
-    user = users.add_subparsers(metavar="WHAT")
-    user.add_parser("list", parents=[shared]).set_defaults(command=_user_list)
-    add = user.add_parser("add", parents=[shared])
-    add.set_defaults(command=_user_add)
-    add.add_argument("--name", required=True)
-    add.add_argument("--label", required=True)
-    add.add_argument("--role", choices=ROLES, default="clerk")
-    add.add_argument("--new-passphrase-file", type=Path, required=True, metavar="F")
-    remove = user.add_parser("remove", parents=[shared])
-    remove.set_defaults(command=_user_remove)
-    remove.add_argument("label")
-    change = user.add_parser("passphrase", parents=[shared])
-    change.set_defaults(command=_user_passphrase)
-    change.add_argument("--new-passphrase-file", type=Path, required=True, metavar="F")
+    user_commands.add_to(command, shared)
     members = command("import-members", _import_members, "take members in from a sheet (.xlsx)")
     members.add_argument("file", type=Path)
     members.add_argument("--dry-run", action="store_true", help="only say what would be done")
@@ -121,77 +117,10 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     restore.add_argument("--recovery-code-file", type=Path, metavar="F")
     restore.add_argument("--why", metavar="SENTENCE")
-    trust_commands.add_to(command, shared, _open, _new_passphrase)
-    exchange_commands.add_to(command, _open, _passphrase, _first_line)
+    trust_commands.add_to(command, shared)
+    exchange_commands.add_to(command)
     command("selftest", _selftest, "prove that this installation works")
     return parser
-
-
-# -- opening
-
-
-def _ground(options: argparse.Namespace) -> Any:
-    from desktop import kinds
-    from desktop.rulebook.book import Rulebook
-    from desktop.storage.register import Ground
-
-    home = data_home(options.home)
-    rules = Rulebook.load(resources() / "rules").with_office(home)
-    return Ground(home, state_home(), kinds.ALL, rules, Clock.showing(options.today))
-
-
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig") as opened:
-            return opened.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble("CLI-01", msg("The file {file} can't be read.", file=str(path))) from error
-
-
-def _new_passphrase(options: argparse.Namespace) -> str:
-    return _first_line(options.new_passphrase_file)
-
-
-def _passphrase(options: argparse.Namespace) -> str:
-    if options.passphrase_file is not None:
-        return _first_line(options.passphrase_file)
-    if not sys.stdin.isatty():
-        raise Refused("CLI-02", msg("A passphrase is needed: give --passphrase-file."))
-    from getpass import getpass
-
-    return getpass(_("Passphrase: "))
-
-
-def _account_id(home: Path, label: str | None) -> str:
-    from desktop.keys.slots import FILE_NAME, KeySlots
-
-    accounts = KeySlots.read(home / FILE_NAME).accounts()
-    found = [account for account in accounts if label in (None, account.label, account.id)]
-    if not found:
-        raise Refused("CLI-03", msg("There is no account {label} in this register.", label=label or ""))
-    return found[0].id
-
-
-def _open(options: argparse.Namespace) -> Any:
-    from desktop.storage.opening import unlock
-
-    ground = _ground(options)
-    _must_exist(ground.home)
-    register = unlock(ground, _account_id(ground.home, options.account), _passphrase(options))
-    for notice in register.notices:
-        print(f"{notice.code}: {say(notice.message)}", file=sys.stderr)
-    return closing(register)
-
-
-def _must_exist(home: Path) -> None:
-    from desktop.storage.opening import exists
-
-    if not exists(home):
-        raise Refused(
-            "CLI-04",
-            msg("There is no register in {folder}.", folder=str(home)),
-            msg("Make one with: sochibo init"),
-        )
 
 
 # -- commands
@@ -216,8 +145,8 @@ def _init(options: argparse.Namespace) -> Answer:
     from desktop.organisations.actions import found_unit
     from desktop.storage.opening import Founder, found
 
-    ground = _ground(options)
-    founder = Founder(options.label or _("Secretary"), options.name, _passphrase(options))
+    ground = ground_of(options)
+    founder = Founder(options.label or _("Secretary"), options.name, passphrase(options))
     if options.recovery_to is not None:
         _write_out(options.recovery_to, b"")  # a paper that can't be kept is told before there is a register
     try:
@@ -257,57 +186,6 @@ def _write_out(path: Path, content: bytes) -> None:
         raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
 
 
-def _user_list(options: argparse.Namespace) -> Answer:
-    from desktop.storage.accounts import users
-
-    with _open(options) as register:
-        labels = {account.id: account.label for account in register.slots.accounts()}
-        rows = [
-            {"label": labels.get(user.id), "name": user.name, "role": user.role, "active": user.active}
-            for user in register.read(users).result()
-        ]
-    return Answer(
-        "\n".join(f"{row['label'] or '–'}\t{row['name']}\t{row['role']}" for row in rows), {"users": rows}
-    )
-
-
-def _user_add(options: argparse.Namespace) -> Answer:
-    from desktop.keys.passphrase import calibrated
-    from desktop.storage.accounts import add_user
-    from desktop.storage.opening import Founder
-    from desktop.storage.users import Role
-
-    with _open(options) as register:
-        new = Founder(
-            options.label, options.name, _first_line(options.new_passphrase_file), Role(options.role)
-        )
-        add_user(register, new, calibrated())
-    return Answer(_("{label} can open the register now.", label=options.label), {"label": options.label})
-
-
-def _user_remove(options: argparse.Namespace) -> Answer:
-    from desktop.storage.accounts import remove_user
-
-    with _open(options) as register:
-        remove_user(register, _account_id(register.ground.home, options.label))
-    words = _(
-        "{label} can't open the register any more; it has a new key. Older backups still open with the old"
-        " passphrase: destroy those that leave the office.",
-        label=options.label,
-    )
-    return Answer(words, {"label": options.label})
-
-
-def _user_passphrase(options: argparse.Namespace) -> Answer:
-    from desktop.keys.passphrase import calibrated
-    from desktop.storage.accounts import change_passphrase
-
-    with _open(options) as register:
-        new = _first_line(options.new_passphrase_file)
-        change_passphrase(register, _passphrase(options), new, calibrated())
-    return Answer(_("The passphrase is changed."), {})
-
-
 def _import_members(options: argparse.Namespace) -> Answer:
     from desktop.members.actions.sheet import read_sheet
     from desktop.members.actions.take_in import carry_out
@@ -323,7 +201,7 @@ def _import_members(options: argparse.Namespace) -> Answer:
         doubts=len(plan.doubts),
     )
     if not options.dry_run:
-        with _open(options) as register:
+        with open_register(options) as register:
             done = register.write(carry_out, plan).result()
         facts["done"] = {"added": done.added, "known": done.known, "cells_added": done.cells_added}
         words += "\n" + _("Taken in: {added} new, {known} known already.", added=done.added, known=done.known)
@@ -353,7 +231,7 @@ def plan_facts(plan: Any) -> dict[str, Any]:
 def _check(options: argparse.Namespace) -> Answer:
     from desktop.storage.check import check
 
-    with _open(options) as register:
+    with open_register(options) as register:
         checked = register.read(check).result()
     facts = {"whole": checked.whole, **asdict(checked)}
     if checked.whole:
@@ -366,7 +244,7 @@ def _check(options: argparse.Namespace) -> Answer:
 def _backup(options: argparse.Namespace) -> Answer:
     from desktop.storage.safekeeping import save_backup
 
-    with _open(options) as register:
+    with open_register(options) as register:
         backup = save_backup(register, options.to)
     return Answer(_("Backup written and checked: {file}", file=str(backup.path)), {"file": str(backup.path)})
 
@@ -376,15 +254,15 @@ def _restore(options: argparse.Namespace) -> Answer:
     from desktop.storage.opening import exists
     from desktop.storage.safekeeping import bring_back, with_passphrase, with_recovery
 
-    ground = _ground(options)
+    ground = ground_of(options)
     present = None
     if options.recovery_code_file is not None:
-        prove = with_recovery(RecoveryCode.parse(_first_line(options.recovery_code_file)))
+        prove = with_recovery(RecoveryCode.parse(first_line(options.recovery_code_file)))
     else:
-        passphrase = _passphrase(options)
+        words = passphrase(options)
         if exists(ground.home):
-            present = (_account_id(ground.home, options.account), passphrase)
-        prove = with_passphrase(present[0] if present else options.account or "", passphrase)
+            present = (account_id(ground.home, options.account), words)
+        prove = with_passphrase(present[0] if present else options.account or "", words)
     restored = bring_back(ground, options.file, prove=prove, present=present, why=options.why)
     facts = {"database": restored.database.name, "missing_files": list(restored.missing)}
     words = _("The backup is the register now; what lay here before is kept aside.")

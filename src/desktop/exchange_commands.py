@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.answer import DONE, NO, Answer
 from desktop.basics.errors import Refused
 from desktop.basics.language import _, msg, say
+from desktop.entrance import first_line, open_register, passphrase
 
 if TYPE_CHECKING:
     from desktop.exchange.confirm import Confirmed
@@ -17,29 +17,14 @@ if TYPE_CHECKING:
     from desktop.storage.register import Register
 
 Run = Callable[[argparse.Namespace], Answer]
-Open = Callable[[argparse.Namespace], AbstractContextManager[Any]]
-Passphrase = Callable[[argparse.Namespace], str]
-FirstLine = Callable[[Path], str]
 
 
-def add_to(
-    command: Callable[[str, Run, str], argparse.ArgumentParser],
-    open_: Open,
-    own: Passphrase,
-    first_line: FirstLine,
-) -> None:
-    """Add these commands to the command line; ``open_`` opens the register that the options name.
-
-    ``own`` asks for the passphrase of who opened it, ``first_line`` reads one out of a file.
-    """
-    export = command(
-        "export", lambda options: _export(options, open_), "write what the superior hasn't acknowledged"
-    )
+def add_to(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
+    """Add these commands to the command line."""
+    export = command("export", _export, "write what the superior hasn't acknowledged")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a stick or folder")
     export.add_argument("--whole", action="store_true", help="the whole log, whatever was acknowledged")
-    collect = command(
-        "collect", lambda options: _collect(options, open_, own, first_line), "take in what units sent"
-    )
+    collect = command("collect", _collect, "take in what units sent")
     collect.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, sticks or folders")
     collect.add_argument("--dry-run", action="store_true", help="only say what would be done")
     collect.add_argument("--receipts-to", type=Path, metavar="DIR", help="default: where the files came from")
@@ -52,14 +37,14 @@ def add_to(
     collect.add_argument(
         "--second-passphrase-file", type=Path, metavar="F", help="first line: his passphrase"
     )
-    receipt = command("receipt", lambda options: _receipt(options, open_), "take the superior's receipt in")
+    receipt = command("receipt", _receipt, "take the superior's receipt in")
     receipt.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, sticks or folders")
 
 
-def _export(options: argparse.Namespace, open_: Open) -> Answer:
+def _export(options: argparse.Namespace) -> Answer:
     from desktop.exchange.send import send
 
-    with open_(options) as register:
+    with open_register(options) as register:
         sent = send(register, options.to, whole=options.whole)
     facts = {"records": sent.records, "changes": sent.changes, "files": [asdict(file) for file in sent.files]}
     files = ", ".join(str(file.path) for file in sent.files)
@@ -72,7 +57,7 @@ def _export(options: argparse.Namespace, open_: Open) -> Answer:
     return Answer(words, facts)
 
 
-def _collect(options: argparse.Namespace, open_: Open, own: Passphrase, first_line: FirstLine) -> Answer:
+def _collect(options: argparse.Namespace) -> Answer:
     from desktop.exchange.acknowledge import give_receipt
     from desktop.exchange.confirm import take_in_with_care
     from desktop.exchange.outcomes import Asks, Frozen, Refusal, sentence
@@ -84,8 +69,8 @@ def _collect(options: argparse.Namespace, open_: Open, own: Passphrase, first_li
     files: list[dict[str, Any]] = []
     receipts: list[str] = []
     fine = True
-    with open_(options) as register:
-        confirmed = None if options.dry_run else _confirmed(options, register, own, first_line)
+    with open_register(options) as register:
+        confirmed = None if options.dry_run else _confirmed(options, register)
         back: dict[str, Path] = {}
 
         def see(path: Path) -> Look:
@@ -115,9 +100,7 @@ def _collect(options: argparse.Namespace, open_: Open, own: Passphrase, first_li
     return Answer(words, {"files": files, "receipts": receipts}, DONE if fine and files else NO)
 
 
-def _confirmed(
-    options: argparse.Namespace, register: "Register", own: Passphrase, first_line: FirstLine
-) -> "Confirmed | None":
+def _confirmed(options: argparse.Namespace, register: "Register") -> "Confirmed | None":
     """The second person, if one is named or a reason is given; checked before any file is touched."""
     from desktop.exchange.confirm import Confirmation, confirm
 
@@ -125,7 +108,7 @@ def _confirmed(
     if label is None and reason is None:
         return None
     if label is None:
-        return confirm(register, Confirmation(own(options), None, reason))
+        return confirm(register, Confirmation(passphrase(options), None, reason))
     found = [one.id for one in register.slots.accounts() if label in (one.label, one.id)]
     if not found:
         raise Refused("CLI-03", msg("There is no account {label} in this register.", label=label))
@@ -137,14 +120,14 @@ def _confirmed(
     return confirm(register, Confirmation(first_line(file), found[0], reason or ""))
 
 
-def _receipt(options: argparse.Namespace, open_: Open) -> Answer:
+def _receipt(options: argparse.Namespace) -> Answer:
     from desktop.bundles.format import BundleKind
     from desktop.exchange.receive import receive, sentence
     from desktop.exchange.reception import bundles_of
 
     lines: list[str] = []
     found: list[dict[str, Any]] = []
-    with open_(options) as register:
+    with open_register(options) as register:
         for path, _root in bundles_of(options.paths, BundleKind.RECEIPT, register.unit):
             received = receive(register, path)
             lines.append(f"{path.name}: {say(sentence(received))}")

@@ -3,7 +3,6 @@
 import argparse
 import platform
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,23 +12,19 @@ from desktop.basics.clock import Clock
 from desktop.basics.errors import Trouble
 from desktop.basics.language import _, msg, plural, say
 from desktop.basics.places import data_home, write_safely
+from desktop.entrance import first_line, open_register
 
 if TYPE_CHECKING:
     from desktop.storage.register import Register
 
 Run = Callable[[argparse.Namespace], Answer]
-Open = Callable[[argparse.Namespace], AbstractContextManager["Register"]]
-Words = Callable[[argparse.Namespace], str]
 _LARGEST = 64 * 1024 * 1024
 
 
 def add_to(
-    command: Callable[[str, Run, str], argparse.ArgumentParser],
-    shared: argparse.ArgumentParser,
-    open_register: Open,
-    new_passphrase: Words,
+    command: Callable[[str, Run, str], argparse.ArgumentParser], shared: argparse.ArgumentParser
 ) -> None:
-    """Add these commands to the command line, which says how a register is opened and a passphrase is read."""
+    """Add these commands to the command line."""
     verify = command("verify", _verify, "check a signed PDF: who signed, whole, trusted, unchanged since")
     verify.add_argument("file", type=Path)
     verify.add_argument(
@@ -38,14 +33,11 @@ def add_to(
     verify.add_argument(
         "--filed", type=date.fromisoformat, metavar="DATE", help="judge at the day the paper was filed"
     )
-    _add_enrol(command, shared, open_register, new_passphrase)
+    _add_enrol(command, shared)
 
 
 def _add_enrol(
-    command: Callable[[str, Run, str], argparse.ArgumentParser],
-    shared: argparse.ArgumentParser,
-    open_register: Open,
-    new_passphrase: Words,
+    command: Callable[[str, Run, str], argparse.ArgumentParser], shared: argparse.ArgumentParser
 ) -> None:
     enrol = command(
         "enrol", _steps, "enrol a unit with its superior, give persons keys, list and revoke them"
@@ -91,7 +83,7 @@ def _add_enrol(
     )
 
     def person(options: argparse.Namespace, register: "Register") -> Answer:
-        return _person(options, register, new_passphrase(options))
+        return _person(options, register, first_line(options.new_passphrase_file))
 
     added = step("person", person, "superior: a key file (PKCS#12) for one who signs papers")
     added.add_argument("--name", required=True)
