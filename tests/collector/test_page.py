@@ -21,7 +21,7 @@ from desktop.documents.style import style_on
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.features import Feature
-from desktop.meetings.rules.words import MEETING
+from desktop.meetings.rules.words import MEETING, MeetingState
 from desktop.shell.desk import Desk
 from desktop.storage.register import Register
 from desktop.widgets import theme
@@ -107,13 +107,13 @@ def seat(register: Register) -> Iterator[Seat]:
 def test_the_cursor_explains_each_square(seat: Seat) -> None:
     view = seat.page.board
     assert seat.focus is view.table
-    assert view.where.text() == "Xã Bình Lãng, 11/2026: 3/3"
+    assert view.where.text() == "Xã Bình Lãng, 11/2026: 3 of 3 cells met, 3 have signed minutes"
     assert view.what.text() == "all met, minutes signed"
     for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Left, KEY.Key_Left):
         seat.key(key)
-    assert view.where.text() == "Xã Nặm Tốc, 9/2026: 2/4"
+    assert view.where.text() == "Xã Nặm Tốc, 9/2026: 3 of 4 cells met, 2 have signed minutes"
     assert view.what.text() == (
-        "2 in time · Missing: xóm 4 · Met, not signed yet (1): xóm 3 · Met late (1): xóm 1"
+        "2 in time · Not met (1): xóm 4 · Met, not signed yet (1): xóm 3 · Met late (1): xóm 1"
     )
     assert view.open_button.text().strip() == "Open 3 meetings"
     seat.key(KEY.Key_Up)
@@ -140,6 +140,7 @@ def test_a_unit_whose_figures_disagree_is_left_out_of_the_sum_and_it_says_so(sea
 def test_figures_on_top_lead_to_the_units_they_count(seat: Seat) -> None:
     figures = {one.part.key: one for one in seat.page.board.findChildren(Figure)}
     assert figures["month"].part.number == 6
+    assert "signed minutes" in figures["month"].part.words
     figures["silent"].click()
     found = seat.page.board.table.current()
     assert found is not None
@@ -157,8 +158,9 @@ def test_enter_opens_the_meetings_and_escape_goes_back(seat: Seat) -> None:
     table.choose(found.units[2].urn, FIRST + 8)
     seat.key(KEY.Key_Return)
     month = seat.page.month
-    assert [one.cell for one in month.table.rows] == [f"Chi bộ xóm {n}" for n in (1, 2, 3)]
-    assert [one.on_time for one in month.table.rows] == [False, True, True]
+    assert [one.cell for one in month.table.rows] == [f"Chi bộ xóm {n}" for n in (4, 1, 2, 3)]
+    assert [one.state for one in month.table.rows][:2] == [None, MeetingState.SIGNED]
+    assert [one.on_time for one in month.table.rows[1:]] == [False, True, True]
     assert not month.open_button.isEnabled()
     seat.key(KEY.Key_Escape)
     assert seat.focus is table

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.collector.rules import CellMonth, MonthState, Tone, month_shown, month_state
+from desktop.collector.words import names_of
 
 FIRST, DUE = date(2026, 11, 1), date(2026, 11, 7)
 MET = CellMonth("Chi bộ một", held=True, signed=True, on_time=True)
@@ -59,3 +60,9 @@ def test_a_month_names_who_lacks_what() -> None:
 def test_something_known_of_a_month_is_shown_although_nothing_was_asked() -> None:
     assert month_shown(12, MonthState.UNHEARD, [MET]).counts
     assert not month_shown(12, MonthState.UNHEARD, [NOT]).counts
+
+
+def test_names_stand_without_the_full_stop_of_their_reason_those_without_one_first() -> None:
+    postponed = CellMonth("Chi bộ Trường Tiểu học", reason="Hội giảng; đã báo cáo Đảng ủy xã.")
+    silent = CellMonth("Chi bộ Trạm Y tế")
+    assert names_of((postponed, silent)) == "Trạm Y tế, Trường Tiểu học (Hội giảng; đã báo cáo Đảng ủy xã)"

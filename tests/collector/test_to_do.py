@@ -60,8 +60,9 @@ def test_a_month_that_is_over_names_the_cells_that_lack(offices: Pair) -> None:
     [file] = send(offices.unit, offices.stick).files
     take_in(offices.above, file.path)
     [line] = lines(offices.above)
-    assert (line.icon, say(line.when)) == ("calendar", "1 of 2 cells")
+    assert (line.icon, say(line.when)) == ("calendar", "only 1 of 2 cells")
     [why] = [say(one) for one in line.why]
+    assert why.startswith("missing: ")
     assert "Pác Nặm" in why
     assert "Nà Pài" not in why
 

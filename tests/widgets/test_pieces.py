@@ -13,7 +13,7 @@ from desktop.basics.language import msg
 from desktop.widgets import qt_texts, theme
 from desktop.widgets.chips import Chip, ChipLabel, State, chip_of, chip_size
 from desktop.widgets.dialogs import Dialog, confirm
-from desktop.widgets.labels import Elided, paragraph
+from desktop.widgets.labels import Elided, Wrapped, paragraph
 from desktop.widgets.notice import Notice, NoticeBar, NoticeCard, Tone
 from desktop.widgets.preview import PagePreview
 from desktop.widgets.sums import Part, Sum
@@ -277,3 +277,14 @@ def test_labels_never_read_markup(qtbot: QtBot) -> None:
     label = paragraph("<b>Nông</b>")
     qtbot.addWidget(label)
     assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_words_wrap_to_the_lines_there_are_and_end_in_dots(qapp: QApplication) -> None:
+    label = Wrapped("Trạm Y tế, Trường Tiểu học, xóm Lũng Mười, xóm Thôm Tấu, xóm Cốc Lùng, Công an xã")
+    label.resize(label.fontMetrics().horizontalAdvance("Trạm Y tế, Trường Tiểu học, xóm"), 60)
+    first, last = label.shown()
+    assert first == "Trạm Y tế, Trường Tiểu học, xóm"
+    assert last.startswith("Lũng Mười")
+    assert last.endswith("…")
+    label.setText("Trạm Y tế")
+    assert label.shown() == ["Trạm Y tế"]

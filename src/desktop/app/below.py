@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from desktop.basics.language import Message, msg, msg_plural
 from desktop.collector.board import Board, UnitRowShown, board
 from desktop.collector.rules import MonthState, Tone
+from desktop.collector.words import short
 from desktop.shell.home_rows import ToDo, Urgency
 from desktop.storage.work import Reading
 
@@ -49,9 +50,9 @@ def _lacks(unit: UnitRowShown, found: Board) -> bool:
 def _month(unit: UnitRowShown, found: Board) -> ToDo:
     month = unit.months[found.month - 1]
     title = msg("{unit}: minutes of month {month} are missing", unit=unit.name, month=str(found.month))
-    when = msg("{n} of {all} cells", n=month.signed, all=month.expected)
-    lacking = [one.name for one in (*month.lacking, *month.unsigned)]
-    why = (Message("{names}", (("names", ", ".join(lacking)),)),) if lacking else ()
+    when = msg("only {n} of {all} cells", n=month.signed, all=month.expected)
+    lacking = [short(one.name) for one in (*month.lacking, *month.unsigned)]
+    why = (msg("missing: {names}", names=", ".join(lacking)),) if lacking else ()
     return _line(unit, Urgency.OVERDUE, title, when, why, "board", "calendar")
 
 

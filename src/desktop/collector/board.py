@@ -221,10 +221,10 @@ def _cell_month(cell: _Cell, year: int, month: int, rules: MeetingRules, rows: l
     # A unit may have a state that is not known here: then nothing is said to have been held.
     held = [row for row in rows if row.state in HELD_STATES]
     if not held:
-        return CellMonth(cell.name, reason=next((row.reason for row in rows if row.reason), ""))
+        return CellMonth(cell.name, reason=next((row.reason for row in rows if row.reason), ""), id=cell.id)
     signed = any(row.state in SIGNED_STATES for row in held)
     on_time = any(in_time(row.held_on, year, month, rules) for row in held)
-    return CellMonth(cell.name, held=True, signed=signed, on_time=on_time)
+    return CellMonth(cell.name, held=True, signed=signed, on_time=on_time, id=cell.id)
 
 
 def in_time(day: date | None, year: int, month: int, rules: MeetingRules) -> bool:

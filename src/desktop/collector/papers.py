@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, select
 from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg
 from desktop.collector.board import in_time
+from desktop.collector.rules import CellMonth, MonthShown
 from desktop.documents.verify import verify
 from desktop.exchange.enrolling import public_trust
 from desktop.exchange.records import InboxRow, UnitEntityRow, UnitFileRow
@@ -36,13 +37,18 @@ class PaperState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeetingShown:
-    """One regular meeting of a unit's cell, as its record says."""
+    """One regular meeting of a unit's cell, as its record says; ``state`` is None where nothing is recorded.
+
+    ``present`` came of the ``base`` that counts by the rules; ``total`` are all members of the cell.
+    """
 
     id: str
+    cell_id: str
     cell: str
-    state: MeetingState
+    state: MeetingState | None
     day: date | None
     present: int | None
+    base: int | None
     total: int | None
     on_time: bool
     reason: str
@@ -72,10 +78,12 @@ def meetings_of(reading: Reading, unit: str, year: int, month: int) -> tuple[Mee
     query = (
         select(
             table.id,
+            table.organisation_id.label("cell_id"),
             place.name.label("cell"),
             table.state,
             table.held_on,
             table.present,
+            table.attendance_base.label("base"),
             table.total,
             table.not_held_reason,
             table.signed_on,
@@ -101,10 +109,12 @@ def meetings_of(reading: Reading, unit: str, year: int, month: int) -> tuple[Mee
     return tuple(
         MeetingShown(
             id=row.id,
+            cell_id=row.cell_id,
             cell=row.cell or "",
             state=MeetingState(row.state),
             day=row.held_on,
             present=row.present,
+            base=row.base,
             total=row.total,
             on_time=in_time(row.held_on, year, month, rules),
             reason=row.not_held_reason or "",
@@ -113,6 +123,31 @@ def meetings_of(reading: Reading, unit: str, year: int, month: int) -> tuple[Mee
             paper=_paper_state(row.paper_sha256, row.here),
         )
         for row in reading.rows(query)
+    )
+
+
+def of_every_cell(month: MonthShown, meetings: tuple[MeetingShown, ...]) -> tuple[MeetingShown, ...]:
+    """A line for every cell: first those of which nothing is recorded, then those that didn't meet, then the rest."""
+    recorded = {one.cell_id for one in meetings}
+    nothing = tuple(_nothing(one) for one in month.lacking if one.id not in recorded)
+    return (*nothing, *sorted(meetings, key=lambda one: one.held))
+
+
+def _nothing(cell: CellMonth) -> MeetingShown:
+    return MeetingShown(
+        id=f"cell:{cell.id}",
+        cell_id=cell.id,
+        cell=cell.name,
+        state=None,
+        day=None,
+        present=None,
+        base=None,
+        total=None,
+        on_time=False,
+        reason="",
+        signed_on=None,
+        signers=(),
+        paper=PaperState.NONE,
     )
 
 

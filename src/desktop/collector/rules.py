@@ -47,13 +47,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellMonth:
-    """What a cell's records of one month come to. ``reason``: why it didn't meet, if it said so."""
+    """What a cell's records of one month come to. ``reason``: why it didn't meet, if it said so.
+
+    ``id`` is the cell's.
+    """
 
     name: str
     held: bool = False
     signed: bool = False
     on_time: bool = False
     reason: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

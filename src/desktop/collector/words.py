@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desktop.basics.language import _, plural
+from desktop.basics.language import _, format_number, plural
 from desktop.collector.board import Board, UnitRowShown
 from desktop.collector.rules import CellMonth, MonthShown, MonthState
 
@@ -37,6 +37,16 @@ def figure_of(month: MonthShown) -> str:
     return str(month.signed) if month.counts else "–"
 
 
+def figures_of(month: MonthShown) -> str:
+    """How many cells met, and how many of them have signed minutes: the board counts the latter."""
+    return _(
+        "{held} of {expected} cells met, {signed} have signed minutes",
+        held=format_number(month.held),
+        expected=format_number(month.expected),
+        signed=format_number(month.signed),
+    )
+
+
 def explained(month: MonthShown) -> str:
     """The square in words: who lacks what."""
     if month.state is MonthState.TO_COME:
@@ -49,12 +59,12 @@ def explained(month: MonthShown) -> str:
         return _("no cell was to meet")
     parts = []
     if month.lacking:
-        parts.append(_("Missing: {names}", names=names_of(month.lacking)))
+        parts.append(_("Not met ({n}): {names}", n=len(month.lacking), names=_bare(month.lacking)))
     if month.unsigned:
-        number, names = len(month.unsigned), names_of(month.unsigned)
+        number, names = len(month.unsigned), _bare(month.unsigned)
         parts.append(_("Met, not signed yet ({n}): {names}", n=number, names=names))
     if month.late:
-        parts.append(_("Met late ({n}): {names}", n=len(month.late), names=names_of(month.late)))
+        parts.append(_("Met late ({n}): {names}", n=len(month.late), names=_bare(month.late)))
     if not parts:
         return _("all met, minutes signed")
     if month.state is MonthState.OPEN:
@@ -70,13 +80,27 @@ def sum_words(board: Board) -> str:
 
 
 def names_of(cells: Iterable[CellMonth]) -> str:
-    """Names of cells without what all of them are called, with the reason that one gave."""
-    every = tuple(cells)
-    names = [
-        _("{cell} ({reason})", cell=short(one.name), reason=one.reason) if one.reason else short(one.name)
-        for one in every[:_MOST_NAMES]
-    ]
-    return ", ".join(names) + (" …" if len(every) > _MOST_NAMES else "")
+    """Names of cells without what all of them are called: first those that gave no reason, then with the reason."""
+    return _joined(
+        [
+            _("{cell} ({reason})", cell=short(one.name), reason=one.reason.rstrip(" .;,"))
+            if one.reason
+            else short(one.name)
+            for one in _in_order(cells)
+        ]
+    )
+
+
+def _bare(cells: Iterable[CellMonth]) -> str:
+    return _joined([short(one.name) for one in _in_order(cells)])
+
+
+def _in_order(cells: Iterable[CellMonth]) -> list[CellMonth]:
+    return sorted(cells, key=lambda one: bool(one.reason))
+
+
+def _joined(names: list[str]) -> str:
+    return ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
 
 
 def short(cell: str) -> str:

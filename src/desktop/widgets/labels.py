@@ -62,3 +62,51 @@ class Elided(QLabel):
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
+
+
+class Wrapped(Elided):
+    """A label of a fixed number of lines: words wrap, the last line ends in "…" when there isn't room."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        ink: str | None = None,
+        parent: QWidget | None = None,
+        lines: int = 2,
+    ) -> None:
+        self._lines = lines
+        super().__init__(text, role, ink, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for all the lines."""
+        return QSize(super().minimumSizeHint().width(), self.fontMetrics().lineSpacing() * self._lines)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: it takes the width that it is given."""
+        return self.minimumSizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what fits."""
+        shown = self.shown()
+        self.setToolTip(self.text() if shown and shown[-1].endswith("…") else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        high = self.fontMetrics().lineSpacing()
+        for number, line in enumerate(shown):
+            painter.drawText(0, number * high, self.width(), high, Qt.AlignmentFlag.AlignVCenter, line)
+        painter.end()
+
+    def shown(self) -> list[str]:
+        """The lines as they are drawn."""
+        metrics, lines = self.fontMetrics(), [""]
+        for word in self.text().split():
+            longer = f"{lines[-1]} {word}".lstrip()
+            if metrics.horizontalAdvance(longer) <= self.width() or not lines[-1]:
+                lines[-1] = longer
+            elif len(lines) < self._lines:
+                lines.append(word)
+            else:
+                lines[-1] = longer  # the rest is cut off below
+        return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines]

@@ -3,12 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.basics.language import Month, _, format_moment, format_number, plural
+from desktop.basics.language import Month, _, format_moment, plural
 from desktop.collector.board import Board, UnitRowShown
 from desktop.collector.rules import GREEN_DAYS, MonthShown, MonthState
+from desktop.collector.screen.board_key import BoardKey
 from desktop.collector.screen.board_rows import FIRST
 from desktop.collector.screen.board_table import BoardTable, SumLine
-from desktop.collector.words import calls_of, contact_of, explained
+from desktop.collector.words import calls_of, contact_of, explained, figures_of
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card, Strip
 from desktop.widgets.choices import Choice
@@ -50,6 +51,8 @@ class BoardView(QWidget):
         self.sums = SumLine(self.table)
         self._card.column.addWidget(self.table, 1)
         self._card.column.addWidget(self.sums)
+        if theme.scale() < _LARGE:
+            self._card.column.addWidget(BoardKey())
         self._card.column.addWidget(self._strip())
         column.addWidget(self._card, 1)
         self.empty.hide()
@@ -114,10 +117,10 @@ class BoardView(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         self.where = labels.Elided("", "strong")
-        self.what = labels.Elided("", "second", "ink2")
-        for line in (self.where, self.what):
-            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            words.addWidget(line)
+        self.where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.what = labels.Wrapped("", "second", "ink2")
+        words.addWidget(self.where)
+        words.addWidget(self.what)
         strip.row.addLayout(words, 1)
         self.unit_button = buttons.link(_("The unit"), self._to_unit)
         self.open_button = buttons.button(_("Meetings"), self._open, icon="book")
@@ -131,8 +134,8 @@ class BoardView(QWidget):
             return
         now = board.sum(board.month)
         silent, calling = len(board.silent), len(board.calling)
-        met = _(
-            "/ {cells} cells met in month {month}",
+        signed = _(
+            "/ {cells} cells have signed minutes of month {month}",
             cells=now.expected,
             month=board.month,
         )
@@ -141,7 +144,7 @@ class BoardView(QWidget):
         )
         waits = plural("unit has something waiting", "units have something waiting", calling)
         parts = (
-            Part(now.signed, met, "month"),
+            Part(now.signed, signed, "month"),
             Part(silent, quiet, "silent" if silent else "", "red" if silent else "plain"),
             Part(calling, waits, "calling" if calling else "", "gold" if calling else "plain"),
         )
@@ -196,12 +199,7 @@ class BoardView(QWidget):
     def _explain_month(self, unit: UnitRowShown, month: MonthShown, year: int) -> None:
         where = _("{unit}, {month}", unit=unit.name, month=Month(year, month.month))
         if month.counts:
-            where = _(
-                "{place}: {signed}/{expected}",
-                place=where,
-                signed=format_number(month.signed),
-                expected=format_number(month.expected),
-            )
+            where = _("{place}: {figures}", place=where, figures=figures_of(month))
         self.where.setText(where)
         words = explained(month)
         if not unit.agrees:

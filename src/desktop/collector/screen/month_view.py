@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.basics.language import Month, _, format_date, plural
+from desktop.basics.language import Month, _, format_date, format_number
 from desktop.collector.board import UnitRowShown
-from desktop.collector.papers import MeetingShown, PaperState
+from desktop.collector.papers import MeetingShown, PaperState, of_every_cell
 from desktop.collector.rules import MonthShown
-from desktop.collector.words import explained, short
+from desktop.collector.words import figures_of, short
 from desktop.meetings.rules.words import STATE_NAMES, MeetingState
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import Card, Strip
@@ -45,8 +45,6 @@ class MonthView(QWidget):
         self.title = labels.Elided("", "section")
         bar.addWidget(self.title, 1)
         column.addLayout(bar)
-        self.lacks = labels.Elided("", "second", "ink2")
-        column.addWidget(self.lacks)
         card = Card(tight=True)
         card.column.setContentsMargins(1, 1, 1, 1)
         card.column.setSpacing(0)
@@ -65,10 +63,8 @@ class MonthView(QWidget):
     ) -> None:
         """Show a month."""
         where = _("{unit}, {month}", unit=unit.name, month=Month(year, month.month))
-        held = plural("{n} meeting held", "{n} meetings held", month.held)
-        self.title.setText(f"{where} · {held}")
-        self.lacks.setText(explained(month))
-        self.table.show_rows(meetings)
+        self.title.setText(f"{where} · {figures_of(month)}")
+        self.table.show_rows(of_every_cell(month, meetings))
         if self.table.current() is None:
             self.table.choose_first()
         self._explain()
@@ -92,6 +88,15 @@ class MonthView(QWidget):
             self.told.setText("")
             return
         parts = [one.cell]
+        if one.present is not None and one.base is not None and one.total is not None:
+            parts.append(
+                _(
+                    "{present} present of {base} who count ({total} members)",
+                    present=format_number(one.present),
+                    base=format_number(one.base),
+                    total=format_number(one.total),
+                )
+            )
         if one.signed_on is not None:
             names = ", ".join(one.signers)
             parts.append(_("signed on {day} by {names}", day=one.signed_on, names=names))
@@ -111,8 +116,8 @@ def _table() -> "Table[MeetingShown]":
     columns: list[Column[MeetingShown]] = [
         Column(_("Cell"), lambda one: _capital(short(one.cell)), Shape.NAME),
         Column(_("Day"), _day, Shape.DATE, 124, sort=_day_key, ink=_day_ink, icon=_day_icon),
-        Column(_("Present"), _present, Shape.FIGURE, 84, sort=lambda one: one.present or -1),
-        Column(_("State"), lambda one: "", Shape.CHIP, 190, chip=_state, sort=lambda one: one.state.value),
+        Column(_("Present of"), _present, Shape.FIGURE, 126, sort=lambda one: one.present or -1),
+        Column(_("State"), lambda one: "", Shape.CHIP, 190, chip=_state, sort=_state_key),
     ]
     if theme.scale() < _LARGE:
         columns.append(
@@ -143,12 +148,19 @@ def _day_icon(one: MeetingShown) -> str | None:
 
 
 def _present(one: MeetingShown) -> str:
-    return "–" if one.present is None or one.total is None else f"{one.present}/{one.total}"
+    of = one.base or one.total
+    return "–" if one.present is None or of is None else f"{one.present}/{of}"
 
 
 def _state(one: MeetingShown) -> Chip:
+    if one.state is None:
+        return Chip(_("Not met"), "red", "cross")
     tone, icon = _STATES[one.state]
     return Chip(_(STATE_NAMES[one.state]), tone, icon)
+
+
+def _state_key(one: MeetingShown) -> str:
+    return "" if one.state is None else one.state.value
 
 
 def _paper(one: MeetingShown) -> str:

@@ -30,7 +30,7 @@ class BoardPage(Page):
         self._unit: UnitRowShown | None = None
         self._month: MonthShown | None = None
         self.searchable = False
-        self.head(_("Follow up"), _("A figure: cells that met and have signed minutes; each opens"))
+        self.head(_("Follow up"), _("A figure: cells with signed minutes; a double click opens it"))
         self.board = BoardView(place.today.year)
         self.month = MonthView()
         self.paper = PaperView(place)
