@@ -178,6 +178,8 @@ def test_three_files_each_with_its_own_way(
     assert [receive(offices.unit, one).open for one in mine] == [0]
     assert sorted(one.__name__ for one in outcomes(seat)) == ["AlreadyTaken", "Gap", "Ready"]
     asks = next(n for n, one in enumerate(page.list.lines()) if one.title == "Xã Nặm Tốc")
+    assert page.list.lines()[asks].state.endswith("look at them first")
+    assert page.list.lines()[asks].detail == "file 1"
     seat.choose(asks)
     assert "A second person must confirm this file" in words_on(page.pane)
     page.list.setFocus()

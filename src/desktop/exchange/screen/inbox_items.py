@@ -14,7 +14,6 @@ from desktop.exchange.outcomes import (
     Outcome,
     Ready,
     Refusal,
-    Summary,
     TooNew,
 )
 from desktop.exchange.reception import Laid
@@ -71,7 +70,8 @@ def of_laid(one: Laid) -> Item:
         return Item(key, outcome.name, "refresh", "slate", "", state, one.path.name, one)
     icon, tone, state = _state(outcome)
     summary = outcome.summary
-    return Item(key, summary.name, icon, tone, day_words(summary.made.date()), state, numbers(summary), one)
+    number = _("file {number}", number=str(summary.number))
+    return Item(key, summary.name, icon, tone, day_words(summary.made.date()), state, number, one)
 
 
 def of_kept(one: Kept) -> Item:
@@ -93,12 +93,6 @@ def of_finding(one: Finding) -> Item:
     return Item(key, one.name, "warning", tone, day_words(one.since), say(what), say(step), one)
 
 
-def numbers(summary: Summary) -> str:
-    """The unit's own count of the file, and which changes are in it."""
-    changes = range_words(summary.first, summary.last)
-    return _("file {number} · {changes}", number=str(summary.number), changes=changes)
-
-
 def range_words(first: int, last: int) -> str:
     """Which changes: 13–16, or only 13."""
     if first >= last:
@@ -117,11 +111,8 @@ def _state(outcome: Ready | Asks | AlreadyTaken | Gap | Forked | Frozen) -> tupl
             words = plural("{n} change, as usual", "{n} changes, as usual", summary.changes)
             return "check", "leaf", words
         case Ready(summary, _codes) | Asks(summary, _codes):
-            return (
-                "warning",
-                "gold",
-                _("{n} changes, look at {k} things", n=summary.changes, k=len(summary.stops)),
-            )
+            words = plural("{n} change, look at it first", "{n} changes, look at them first", summary.changes)
+            return "warning", "gold", words
         case AlreadyTaken(_summary, None):
             return "check-double", "slate", _("Already taken in")
         case AlreadyTaken(_summary, on):
