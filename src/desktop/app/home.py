@@ -68,10 +68,10 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
 
 def _to_do(reading: Reading, today: date) -> tuple[ToDo, ...]:
     """The own duties, and what the units below ask for, the most pressing first."""
-    lines = list(_grouped(duties(reading), today))
+    lines = list(grouped(duties(reading), today))
     if collects(reading):
-        lines = sorted((*lines, *units_to_do(reading)), key=lambda line: line.urgency)
-    return tuple(lines[:MOST_TO_DO])
+        lines += units_to_do(reading)
+    return tuple(sorted(lines, key=lambda line: line.urgency)[:MOST_TO_DO])
 
 
 def badges(reading: Reading) -> dict[str, int]:
@@ -97,7 +97,7 @@ def _below(reading: Reading, today: date) -> BelowRow | None:
     return BelowRow(len(lights), silent, open_matters(reading))
 
 
-def _grouped(found: Sequence[Duty], today: date) -> Iterator[ToDo]:
+def grouped(found: Sequence[Duty], today: date) -> Iterator[ToDo]:
     """One line for each duty, or one for many of the same kind, so that the page answers at a glance."""
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for duty in found:
@@ -132,8 +132,8 @@ def _one(duty: Duty, today: date) -> ToDo:
     id_ = duty.meeting_id or f"{duty.organisation_id}/{duty.year:04d}-{duty.month:02d}"
     if duty.task_id is not None:
         id_ = f"tasks:{duty.task_id}"
-    when = _when(duty.due, today)
-    return ToDo(_urgency(duty.due, today), title, when, (why,), deed, "meetings", id_, _ICONS[duty.kind])
+    when = _when(duty, today)
+    return ToDo(_urgency(duty, today), title, when, (why,), deed, "meetings", id_, _ICONS[duty.kind])
 
 
 def _many(group: Sequence[Duty], today: date) -> ToDo:
@@ -148,23 +148,29 @@ def _many(group: Sequence[Duty], today: date) -> ToDo:
         case DutyKind.SIGN:
             title, deed = msg("{n} minutes wait to be signed", n=n), msg("Open to sign")
         case DutyKind.TASK:
-            title, deed = msg("{n} tasks are due", n=n), msg("Open the task")
-            id_ = "tasks"
+            late = first.due < today
+            title = msg("{n} tasks are overdue", n=n) if late else msg("{n} tasks are due soon", n=n)
+            deed, id_ = msg("Open the task"), "tasks"
     why = msg("first of all: {what}", what=first.text or first.organisation_name)
-    when = _when(first.due, today)
-    return ToDo(_urgency(first.due, today), title, when, (why,), deed, "meetings", id_, _ICONS[first.kind])
+    when = _when(first, today)
+    if first.kind is DutyKind.TASK and first.due < today:
+        when = msg("the oldest by {n} days", n=(today - first.due).days)
+    return ToDo(_urgency(first, today), title, when, (why,), deed, "meetings", id_, _ICONS[first.kind])
 
 
-def _urgency(due: date, today: date) -> Urgency:
-    if due < today:
+def _urgency(duty: Duty, today: date) -> Urgency:
+    due = duty.due
+    if due < today and not duty.waits:
         return Urgency.OVERDUE
-    if due == today:
+    if due <= today:
         return Urgency.TODAY
     return Urgency.SOON if due <= today + timedelta(days=3) else Urgency.LATER
 
 
-def _when(due: date, today: date) -> Message:
-    days = (due - today).days
+def _when(duty: Duty, today: date) -> Message:
+    days = (duty.due - today).days
+    if days < 0 and duty.waits:
+        return msg("waiting for {n} days", n=-days)
     if days < 0:
         return msg("{n} days overdue", n=-days)
     if days == 0:

@@ -32,7 +32,10 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One line of the to-do page. ``due``: the day by which it should be done; past days are overdue."""
+    """One line of the to-do page. ``due``: the day by which it should be done; past days are overdue.
+
+    No rule says by when minutes must be finished or signed: there it is the day since which they wait.
+    """
 
     kind: DutyKind
     due: date
@@ -44,6 +47,11 @@ class Duty:
     task_id: str | None = None
     text: str = ""
     person: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it only waits: it is never overdue."""
+        return self.kind in (DutyKind.SIGN, DutyKind.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
