@@ -177,10 +177,11 @@ def test_each_answer_has_plain_words() -> None:
     assert words[2] == "Whole: what was signed is exactly what stands here."
     for standing_ in Standing:
         for since in Since:
-            odd = replace(verdict.signatures[0], standing=standing_, since=since, whole=False, day=TODAY)
-            told = [say(line) for line in Verdict((odd,), 1, TODAY).lines()]
-            assert told[0] == "This paper can't be relied on."
-            assert len(told) == 6
+            for whole, lines in ((True, 6), (False, 4)):  # of what isn't whole, nothing else is said
+                odd = replace(verdict.signatures[0], standing=standing_, since=since, whole=whole, day=TODAY)
+                told = [say(line) for line in Verdict((odd,), 1, TODAY).lines()]
+                assert told[0] == "This paper can't be relied on."
+                assert len(told) == lines
     use("vi")
 
 

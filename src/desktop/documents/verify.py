@@ -74,7 +74,9 @@ class Found:
         return self.whole and self.standing is Standing.TRUSTED and self.since is not Since.CHANGED
 
     def lines(self) -> tuple[Message, ...]:
-        """The answers in plain words."""
+        """The answers in plain words. Of what isn't whole, nothing else can be said."""
+        if not self.whole:
+            return (self._who(), self._whole())
         return (self._who(), self._whole(), self._trusted(), self._unchanged())
 
     def covered(self) -> Message:
@@ -105,7 +107,10 @@ class Found:
     def _whole(self) -> Message:
         if self.whole:
             return msg("Whole: what was signed is exactly what stands here.")
-        return msg("Not whole: the signed content was altered, or the signature is damaged.")
+        return msg(
+            "Not whole: the signed content was altered, or the signature is damaged."
+            " Ask whoever gave it for a new copy."
+        )
 
     def _trusted(self) -> Message:
         day = self.day or date.min

@@ -87,7 +87,7 @@ class VerdictCard(QFrame):
     def _signature(self, number: int, one: Found) -> None:
         name = one.name or _("nobody named")
         self._lines.addWidget(labels.paragraph(f"{number}. {name}", "strong"))
-        who, whole, trusted, since = one.lines()
+        who, whole, *others = one.lines()
         self._lines.addWidget(labels.paragraph(say(who), "second", "ink2"))
         if one.standing not in (Standing.TRUSTED, Standing.UNKNOWN, Standing.NO_LIST) and one.issuer:
             issued = _("The certificate was issued by {issuer}.", issuer=one.issuer)
@@ -95,8 +95,9 @@ class VerdictCard(QFrame):
         self._lines.addWidget(_line(say(whole), "leaf" if one.whole else "red"))
         unsure = one.standing in (Standing.UNKNOWN, Standing.NO_LIST)
         tone = "leaf" if one.standing is Standing.TRUSTED else "gold" if unsure else "red"
-        self._lines.addWidget(_line(say(trusted), tone))
-        self._lines.addWidget(_line(say(since), "red" if one.since is Since.CHANGED else "leaf"))
+        tones = (tone, "red" if one.since is Since.CHANGED else "leaf")
+        for words, colour in zip(others, tones, strict=False):  # of what isn't whole, nothing else is said
+            self._lines.addWidget(_line(say(words), colour))
         self._lines.addWidget(_line(say(one.covered()), "ink2"))
 
 
