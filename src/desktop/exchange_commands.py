@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.answer import DONE, NO, Answer
-from desktop.basics.errors import Refused
+from desktop.answer import DONE, NO, TROUBLE, Answer
+from desktop.basics.errors import Refused, Told
 from desktop.basics.language import _, msg, say
-from desktop.entrance import first_line, open_register, passphrase
+from desktop.entrance import first_line, no_account, open_register, passphrase
 
 if TYPE_CHECKING:
     from desktop.exchange.confirm import Confirmed
@@ -58,16 +58,14 @@ def _export(options: argparse.Namespace) -> Answer:
 
 
 def _collect(options: argparse.Namespace) -> Answer:
-    from desktop.exchange.acknowledge import give_receipt
     from desktop.exchange.confirm import take_in_with_care
-    from desktop.exchange.outcomes import Asks, Frozen, Refusal, sentence
+    from desktop.exchange.outcomes import Asks, Frozen, Ready, Refusal, next_step, sentence
     from desktop.exchange.preview_lines import lines_of
-    from desktop.exchange.reception import data_files, unit_of
+    from desktop.exchange.reception import answer_all, data_files, unit_of
     from desktop.exchange.take_in import Look, look
 
     lines: list[str] = []
     files: list[dict[str, Any]] = []
-    receipts: list[str] = []
     fine = True
     with open_register(options) as register:
         confirmed = None if options.dry_run else _confirmed(options, register)
@@ -85,19 +83,29 @@ def _collect(options: argparse.Namespace) -> Answer:
             outcome = seen.outcome
             words = say(sentence(outcome, taken=not options.dry_run))
             code = f"{outcome.code} " if isinstance(outcome, Refusal | Asks | Frozen) else ""
-            lines.append(f"{path.name}: {code}{words}")
+            following = next_step(outcome)
+            lines.append(f"{path.name}: {code}{words} {say(following) if following else ''}".rstrip())
             told = [say(one) for one in lines_of(seen)]
             lines += [f"  {line}" for line in told]
             files.append({"file": str(path), "words": words, "lines": told, **_facts(outcome)})
-            fine = fine and not isinstance(outcome, Refusal | Asks)
+            asks = isinstance(outcome, Asks) or (isinstance(outcome, Ready) and bool(outcome.summary.stops))
+            fine = fine and not isinstance(outcome, Refusal) and not (asks and confirmed is None)
             unit = unit_of(outcome)
             if unit is not None and not isinstance(outcome, Asks):
                 back[unit] = options.receipts_to or root
-        if not options.dry_run:
-            receipts = [str(give_receipt(register, unit, root).path) for unit, root in back.items()]
+        answered = () if options.dry_run else answer_all(register, back.items())
+    receipts = [str(one.carried.path) for one in answered if one.carried is not None]
     lines += [_("Receipt: {file}", file=file) for file in receipts]
+    failed = [one.told for one in answered if one.told is not None]
+    lines += [_("No receipt was written: {why}", why=_told(told)) for told in failed]
     words = "\n".join(lines) or _("No file of a unit lies there.")
-    return Answer(words, {"files": files, "receipts": receipts}, DONE if fine and files else NO)
+    facts = {"files": files, "receipts": receipts, "receipts_failed": [told.code for told in failed]}
+    return Answer(words, facts, TROUBLE if failed else DONE if fine and files else NO)
+
+
+def _told(told: Told) -> str:
+    following = say(told.next_step) if told.next_step else ""
+    return f"{told.code} {say(told.message)} {following}".rstrip()
 
 
 def _confirmed(options: argparse.Namespace, register: "Register") -> "Confirmed | None":
@@ -111,7 +119,7 @@ def _confirmed(options: argparse.Namespace, register: "Register") -> "Confirmed 
         return confirm(register, Confirmation(passphrase(options), None, reason))
     found = [one.id for one in register.slots.accounts() if label in (one.label, one.id)]
     if not found:
-        raise Refused("CLI-03", msg("There is no account {label} in this register.", label=label))
+        raise no_account(label, [one.label for one in register.slots.accounts()])
     file = options.second_passphrase_file
     if file is None:
         raise Refused(
@@ -121,19 +129,20 @@ def _confirmed(options: argparse.Namespace, register: "Register") -> "Confirmed 
 
 
 def _receipt(options: argparse.Namespace) -> Answer:
-    from desktop.bundles.format import BundleKind
-    from desktop.exchange.receive import receive, sentence
-    from desktop.exchange.reception import bundles_of
+    from desktop.exchange.receive import receive_all, sentence
 
-    lines: list[str] = []
-    found: list[dict[str, Any]] = []
     with open_register(options) as register:
-        for path, _root in bundles_of(options.paths, BundleKind.RECEIPT, register.unit):
-            received = receive(register, path)
-            lines.append(f"{path.name}: {say(sentence(received))}")
-            found.append({"file": str(path), **asdict(received)})
+        answers = receive_all(register, options.paths)
+    if answers.refused and not answers.received:
+        raise answers.refused[0][1]
+    lines = [f"{name}: {say(sentence(received))}" for name, received in answers.received]
+    lines += [f"{name}: {_told(told)}" for name, told in answers.refused]
     words = "\n".join(lines) or _("No receipt for this register lies there.")
-    return Answer(words, {"receipts": found}, DONE if found else NO)
+    facts = {
+        "receipts": [{"file": name, **asdict(received)} for name, received in answers.received],
+        "refused": [{"file": name, "code": told.code} for name, told in answers.refused],
+    }
+    return Answer(words, facts, DONE if answers.received and not answers.refused else NO)
 
 
 def _facts(outcome: "Outcome") -> dict[str, Any]:

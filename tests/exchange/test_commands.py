@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from desktop.cli import main
+from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import unsent
 from desktop.exchange.send import send
+from desktop.exchange.take_in import take_in
 from desktop.storage.accounts import add_user
 from desktop.storage.opening import Founder
 from desktop.storage.register import Register
@@ -42,7 +44,11 @@ def test_there_and_back(
     code, sent = run(offices.unit, ["export", "--to", stick], capsys, monkeypatch)
     assert (code, sent["records"], len(sent["files"])) == (0, 2, 1)
     code, looked = run(offices.above, ["collect", stick, "--dry-run"], capsys, monkeypatch)
-    assert (code, looked["files"][0]["outcome"], looked["receipts"]) == (0, "Ready", [])
+    assert (code, looked["files"][0]["outcome"], looked["receipts"]) == (
+        1,
+        "Ready",
+        [],
+    )  # a person is asked for
     assert looked["files"][0]["stops"] == [{"rule": "first", "n": 0}]
     path = sent["files"][0]["path"]
     code, asks = run(offices.above, ["collect", path], capsys, monkeypatch)
@@ -80,6 +86,40 @@ def test_a_file_that_is_none_is_refused_by_its_code(
     (offices.stick / "x.scb").write_text("thực đơn")
     code, facts = run(offices.above, ["collect", str(offices.stick)], capsys, monkeypatch)
     assert (code, facts["files"][0]["code"]) == (1, "BUN-02")
+
+
+def test_what_was_taken_in_is_told_also_without_a_receipt(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    sent = send(offices.unit, offices.stick).files[0]
+    offices.close()
+    words = ["collect", str(sent.path), "--confirm-reason", "Đã gọi đơn vị"]
+    nowhere = ["--receipts-to", str(offices.stick / "nowhere")]
+    code, taken = run(offices.above, [*words, *nowhere], capsys, monkeypatch)
+    assert (code, taken["files"][0]["outcome"], taken["receipts"]) == (3, "Ready", [])
+    assert taken["receipts_failed"] == ["USB-01"]
+    code, again = run(offices.above, words, capsys, monkeypatch)
+    assert (code, again["files"][0]["outcome"], len(again["receipts"])) == (0, "AlreadyTaken", 1)
+
+
+def test_a_damaged_file_beside_it_keeps_no_receipt_back(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    sent = send(offices.unit, offices.stick).files[0]
+    take_in(offices.above, sent.path)
+    given = give_receipt(offices.above, offices.unit.unit, offices.stick)
+    offices.close()
+    torn = offices.stick / "SOCHIBO" / "GUI-DI" / "0.scb"
+    torn.write_bytes(sent.path.read_bytes()[:-1])
+    code, received = run(offices.unit, ["receipt", str(offices.stick)], capsys, monkeypatch)
+    assert (code, [one["verdict"] for one in received["receipts"]]) == (0, ["agrees"])
+    code, mixed = run(offices.unit, ["receipt", str(torn), str(given.path)], capsys, monkeypatch)
+    assert (code, [one["verdict"] for one in mixed["receipts"]]) == (1, ["old"])
+    assert [one["code"] for one in mixed["refused"]] == ["BUN-03"]
+    code, refused = run(offices.unit, ["receipt", str(torn)], capsys, monkeypatch)
+    assert (code, refused["error"]["code"]) == (3, "BUN-03")
 
 
 def test_a_second_account_confirms(

@@ -128,6 +128,12 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
         case Ready(summary, _):
             if taken:
                 return msg("{unit}: {n} changes taken in.", unit=summary.name, n=summary.changes)
+            if summary.stops:
+                return msg(
+                    "{unit}: {n} changes; a second person must look at them before they are taken in.",
+                    unit=summary.name,
+                    n=summary.changes,
+                )
             return msg("{unit}: {n} changes can be taken in.", unit=summary.name, n=summary.changes)
         case Asks(summary):
             return msg(
@@ -143,7 +149,11 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
         case AlreadyTaken(summary, None):
             return msg("{unit}: everything in this file is here already.", unit=summary.name)
         case AlreadyTaken(summary, on):
-            return msg("{unit}: already taken in on {day}.", unit=summary.name, day=on.date() if on else "")
+            return msg(
+                "{unit}: was taken in before, on {day}; nothing is taken twice.",
+                unit=summary.name,
+                day=on.date() if on else "",
+            )
         case Gap(summary, first, last) if first == last:
             return msg(
                 "{unit}: waits for the entry {n}, which comes in another file.",
@@ -172,3 +182,14 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
             return msg("{unit}: kept until this program is updated.", unit=name)
         case Refusal(_, message, _):
             return message
+
+
+def next_step(outcome: Outcome) -> Message | None:
+    """What to do about a file that wasn't taken in."""
+    match outcome:
+        case Refusal(_, _, following):
+            return following
+        case Asks():
+            return msg("Name the second person, or give the reason where there is none.")
+        case _:
+            return None

@@ -1,6 +1,7 @@
 """The superior's receipt comes home: only here does the acknowledged position move, and only by a matching hash."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -81,14 +82,23 @@ def receipts_on(root: Path, unit: str) -> tuple[Path, ...]:
 
 def receive_from(register: Register, root: Path) -> Answers:
     """Take in every receipt for this register that lies on a stick or in a folder. One that is refused stops none."""
+    return receive_all(register, [root])
+
+
+def receive_all(register: Register, paths: Iterable[Path]) -> Answers:
+    """The same for files, sticks and folders; a file that is named is always meant."""
     received: list[tuple[str, Received]] = []
     refused: list[tuple[str, Told]] = []
-    for path in receipts_on(root, register.unit):
+    for path in (file for one in paths for file in _meant(one, register.unit)):
         try:
             received.append((path.name, receive(register, path)))
         except Told as told:
             refused.append((path.name, told))
     return Answers(tuple(received), tuple(refused))
+
+
+def _meant(path: Path, unit: str) -> tuple[Path, ...]:
+    return receipts_on(path, unit) if path.is_dir() else (path,)
 
 
 def read_answer(register: Register, path: Path, at: datetime | None = None) -> Receipt:
@@ -174,7 +184,7 @@ def sentence(received: Received) -> Message:
     """What to tell the clerk."""
     match received.verdict:
         case Verdict.OLD:
-            return msg("A newer receipt of the superior is here already.")
+            return msg("This receipt, or a newer one, has been read here already.")
         case Verdict.AGREES if received.open:
             return msg("The superior has received; {n} changes are still to be sent.", n=received.open)
         case Verdict.AGREES:
