@@ -202,7 +202,7 @@ def open_bundle(sealed: SealedBundle, me: Me) -> OpenedBundle:
     """
     header = sealed.untrusted_header
     if header.to and me.unit not in header.to:
-        raise refusal(refusals.ADDRESSED, unit=header.to[0])
+        raise refusal(refusals.ADDRESSED, f"for {header.to[0]}")
     kit = header.suite is Suite.NONE
     demand(not kit or header.kind is BundleKind.KIT, refusals.OUTER, "not sealed")
     found: list[tuple[bytes, tuple[bytes, ...]]] = []

@@ -46,7 +46,7 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         N_("This file is sealed for another computer, or it was altered."),
         N_("Give it to the one it is for, or ask the sender to send it again."),
     ),
-    ADDRESSED: (N_("This file is for {unit}."), N_("Give it to the one it is for.")),
+    ADDRESSED: (N_("This file is for somebody else."), N_("Give it to the one it is for.")),
     FRAMES: (N_("The inside of this file is not in order."), _CALL),
     LIMIT: (N_("Something in this file is larger than allowed."), _CALL),
     UNKNOWN_FRAME: (N_("This file holds something that this version of the program must not skip."), _UPDATE),
