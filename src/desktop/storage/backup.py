@@ -66,7 +66,8 @@ def back_up(
     target, at = folder or home / FOLDER, at.replace(microsecond=0)
     secret = bytearray(os.urandom(KEY_LENGTH))
     try:
-        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A folder of a stick that isn't in must not come to be on this disk.
+        target.mkdir(mode=0o700, parents=folder is None, exist_ok=True)
         _sweep(target)
         _must_have_room(raw, target)
         path = _free_name(target, at)

@@ -88,12 +88,12 @@ def _present(ground: Ground, account: tuple[str, str]) -> tuple[Present | None, 
         register.close()
 
 
-def with_passphrase(account: str, passphrase: str) -> Callable[[KeySlots], Holder]:
-    """Proves by an account (its label, or its id) and its passphrase of the backup's day."""
+def with_passphrase(account: str | None, passphrase: str) -> Callable[[KeySlots], Holder]:
+    """Proves by an account (its label or id; None: the first one) and its passphrase of the backup's day."""
 
     def prove(slots: KeySlots) -> Holder:
-        found = [a.id for a in slots.accounts() if account in (a.id, a.label)]
-        return slots.prove(found[0] if found else account, passphrase)
+        found = [a.id for a in slots.accounts() if account in (None, a.id, a.label)]
+        return slots.prove(found[0] if found else account or "", passphrase)
 
     return prove
 
