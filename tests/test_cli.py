@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -160,6 +161,32 @@ def test_a_paper_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> Non
     assert not (tmp_path / "home" / "keyslots.json").exists()
 
 
+@pytest.mark.parametrize("unit", ["Đảng bộ xã Nặm Tốc", ""], ids=["again", "without a name"])
+def test_init_that_is_refused_touches_no_file(here: Path, run: Run, unit: str) -> None:
+    paper = here / "paper.pdf"
+    paper.write_bytes(b"the first register's paper")
+    home = ["--home", str(here / "fresh")] if not unit else []
+    said = run("init", "--unit", unit, "--name", "Vi Thị Ngần", "--recovery-to", str(paper), *home)
+    assert said.code != DONE
+    assert paper.read_bytes() == b"the first register's paper"
+    free = here / "free.pdf"
+    assert run("init", "--unit", unit, "--name", "X", "--recovery-to", str(free), *home).code != DONE
+    assert not free.exists()
+    assert not (here / "fresh").exists()
+
+
+@pytest.mark.parametrize(("to", "code"), [("pass", "CLI-06"), ("home/paper.pdf", "CLI-08")])
+def test_the_recovery_paper_overwrites_nothing_and_lies_elsewhere(
+    run: Run, tmp_path: Path, to: str, code: str
+) -> None:
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    words = ("init", "--unit", "Đảng bộ xã Nặm Tốc", "--name", "Vi Thị Ngần")
+    said = run(*words, "--recovery-to", str(tmp_path / to))
+    assert (said.code, said.err[:6]) == (REFUSED, code)
+    assert (tmp_path / "pass").read_text(encoding="utf-8") == PASSPHRASE
+    assert not (tmp_path / "home" / "keyslots.json").exists()
+
+
 # -- opening
 
 
@@ -188,6 +215,20 @@ def test_without_a_passphrase_file_and_without_a_terminal(here: Path, run: Run) 
 def test_a_passphrase_file_that_is_not_there(here: Path, run: Run) -> None:
     said = run("check", secret="nothing")
     assert (said.code, said.err[:6]) == (TROUBLE, "CLI-01")
+
+
+def test_without_a_screen_there_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    said = run(secret=None)
+    assert (said.code, said.err[:6]) == (TROUBLE, "CLI-09")
+
+
+def test_a_day_may_be_written_as_at_home(here: Path, run: Run) -> None:
+    assert run("check", today="9/11/2026").code == DONE
+    with pytest.raises(SystemExit):
+        run("check", today="31/02/2026")
 
 
 def test_an_unknown_account(here: Path, run: Run) -> None:
@@ -328,8 +369,9 @@ def test_a_backup_comes_back_on_a_new_computer(here: Path, run: Run) -> None:
     file = run("backup", "--to", str(here), "--json").facts["file"]
     shutil.rmtree(here / "home")
     shutil.rmtree(here / "state")
-    back = run("restore", file, "--account", "Bí thư")
+    back = run("restore", file)  # the first account of the backup
     assert back.code == DONE, back
+    assert "giữ riêng" not in back.out
     assert run("check").code == DONE
 
 
@@ -350,9 +392,11 @@ def test_what_is_no_backup_is_refused(here: Path, run: Run) -> None:
 
 
 def test_a_folder_that_is_not_there_takes_no_backup(here: Path, run: Run) -> None:
-    said = run("backup", "--to", str(here / "pass" / "below"))
-    assert said.code == TROUBLE
-    assert said.err
+    for folder in (here / "pass" / "below", here / "no stick" / "SAO"):
+        said = run("backup", "--to", str(folder))
+        assert said.code == TROUBLE
+        assert said.err
+    assert not (here / "no stick").exists()
 
 
 # -- languages, self-test

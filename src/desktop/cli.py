@@ -17,9 +17,9 @@ from typing import Any
 from desktop.answer import DONE, NO, REFUSED, TROUBLE, Answer
 from desktop.basics import language
 from desktop.basics.clock import Clock
-from desktop.basics.errors import Refused, Told, Trouble
+from desktop.basics.errors import Refused, Told
 from desktop.basics.language import _, msg, say
-from desktop.entrance import account_id, first_line, ground_of, open_register, passphrase
+from desktop.entrance import account_id, first_line, ground_of, new_file, open_register, passphrase
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,9 +64,18 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--passphrase-file", type=Path, metavar="F", help="first line: the passphrase")
     shared.add_argument("--account", metavar="LABEL", help="account to open with; default: the first one")
     shared.add_argument("--json", action="store_true", help="print one JSON object")
-    shared.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="2026-11-09")
+    shared.add_argument("--today", type=_day, metavar="DATE", help="2026-11-09")
     shared.add_argument("--lang", choices=language.LANGUAGES)
     return shared
+
+
+def _day(words: str) -> date:
+    """2026-11-09, as the whole command line writes days; 9/11/2026 is taken as well."""
+    try:
+        day, month, year = reversed(words.split("-")) if "-" in words else words.split("/")
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{words!r} is no day; write it like 2026-11-09") from None
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -127,8 +136,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> Answer:
-    from desktop.app.start import run
+    from desktop.app.start import must_have_a_screen, run
 
+    must_have_a_screen()
     return Answer("", {}, run(home=options.home, today=options.today, lang=options.lang))
 
 
@@ -141,49 +151,49 @@ def _demo(options: argparse.Namespace) -> Answer:
 
 
 def _init(options: argparse.Namespace) -> Answer:
+    from desktop.documents.recovery_paper import recovery_paper
     from desktop.keys.passphrase import calibrated
-    from desktop.organisations.actions import found_unit
-    from desktop.storage.opening import Founder, found
+    from desktop.keys.recovery import RecoveryCode
+    from desktop.organisations.actions import found_unit, must_be_a_unit
+    from desktop.storage.opening import Founder, found, must_be_free
 
     ground = ground_of(options)
+    must_be_free(ground.home)
+    must_be_a_unit(options.unit, ground.clock.today())
     founder = Founder(options.label or _("Secretary"), options.name, passphrase(options))
-    if options.recovery_to is not None:
-        _write_out(options.recovery_to, b"")  # a paper that can't be kept is told before there is a register
-    try:
-        register, code = found(ground, founder, calibrated())
-    except Told:
-        if options.recovery_to is not None:
-            options.recovery_to.unlink(missing_ok=True)
-        raise
-    with closing(register):
-        register.write(found_unit, options.unit).result()
     facts: dict[str, Any] = {"home": str(ground.home), "unit": options.unit}
+
+    def make() -> RecoveryCode:
+        register, code = found(ground, founder, calibrated())
+        with closing(register):
+            register.write(found_unit, options.unit).result()
+        return code
+
     if options.recovery_to is None:
+        code = make()
         facts["recovery_code"] = code.written()
         words = _(
             "The register is ready. Write down the recovery code now, it is shown only once:\n{code}",
             code=code.written(),
         )
         return Answer(words, facts)
-    from desktop.documents.recovery_paper import recovery_paper
-
-    paper = recovery_paper(code.groups, options.unit, options.name, ground.clock.today())
-    _write_out(options.recovery_to, paper)
+    if options.recovery_to.resolve().is_relative_to(ground.home.resolve()):
+        raise Refused(
+            "CLI-08",
+            msg("The recovery paper must not lie in the register's own folder."),
+            msg("Give another place, such as a stick."),
+        )
+    with new_file(
+        options.recovery_to
+    ) as write:  # a paper that can't be kept is told before there is a register
+        code = make()
+        write(recovery_paper(code.groups, options.unit, options.name, ground.clock.today()))
     facts["recovery_paper"] = str(options.recovery_to)
     words = _(
         "The register is ready. Print {file}, put it in the safe, delete the file.",
         file=str(options.recovery_to),
     )
     return Answer(words, facts)
-
-
-def _write_out(path: Path, content: bytes) -> None:
-    from desktop.basics.places import write_safely
-
-    try:
-        write_safely(path, content)
-    except OSError as error:
-        raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
 
 
 def _import_members(options: argparse.Namespace) -> Answer:
@@ -237,7 +247,11 @@ def _check(options: argparse.Namespace) -> Answer:
     if checked.whole:
         words = _("The register is whole: {n} records, the log and the tables agree.", n=checked.records)
     else:
-        words = "\n".join([_("The register has faults."), *(f"{f.where}: {f.what}" for f in checked.faults)])
+        following = _(
+            "Change nothing. Restore the last good backup, or ask for help and read these lines out."
+        )
+        lines = [f"{fault.where}: {fault.what}" for fault in checked.faults]
+        words = "\n".join([_("The register has faults."), *lines, following])
     return Answer(words, facts, DONE if checked.whole else NO)
 
 
@@ -262,11 +276,15 @@ def _restore(options: argparse.Namespace) -> Answer:
         words = passphrase(options)
         if exists(ground.home):
             present = (account_id(ground.home, options.account), words)
-        prove = with_passphrase(present[0] if present else options.account or "", words)
+        prove = with_passphrase(present[0] if present else options.account, words)
     restored = bring_back(ground, options.file, prove=prove, present=present, why=options.why)
     facts = {"database": restored.database.name, "missing_files": list(restored.missing)}
-    words = _("The backup is the register now; what lay here before is kept aside.")
-    return Answer(words, facts)
+    told = (
+        _("The backup is the register now; what lay here before is kept aside.")
+        if restored.set_aside
+        else _("The backup is the register now.")
+    )
+    return Answer(told, facts)
 
 
 def _selftest(options: argparse.Namespace) -> Answer:

@@ -1,8 +1,10 @@
-"""The way into a register for every command: where it lies, who opens it, with what passphrase."""
+"""What every command needs: the register it names, who opens it with what passphrase, a place for a new file."""
 
 import argparse
+import os
 import sys
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,8 @@ from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import _, msg, say
 from desktop.basics.places import data_home, resources, state_home
+
+_ROOM = 256 * 1024  # no file that a command makes beside the bundles is larger
 
 if TYPE_CHECKING:
     from desktop.storage.register import Ground, Register
@@ -32,7 +36,16 @@ def first_line(path: Path) -> str:
         with path.open(encoding="utf-8-sig") as opened:
             return opened.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise Trouble("CLI-01", msg("The file {file} can't be read.", file=str(path))) from error
+        raise unreadable(path) from error
+
+
+def unreadable(path: Path) -> Trouble:
+    """CLI-01, about a file that a command was given."""
+    return Trouble(
+        "CLI-01",
+        msg("The file {file} can't be read.", file=str(path)),
+        msg("Check its name, and that the stick or folder is there."),
+    )
 
 
 def passphrase(options: argparse.Namespace) -> str:
@@ -53,8 +66,17 @@ def account_id(home: Path, label: str | None) -> str:
     accounts = KeySlots.read(home / FILE_NAME).accounts()
     found = [account for account in accounts if label in (None, account.label, account.id)]
     if not found:
-        raise Refused("CLI-03", msg("There is no account {label} in this register.", label=label or ""))
+        raise no_account(label or "", [account.label for account in accounts])
     return found[0].id
+
+
+def no_account(label: str, there: Iterable[str]) -> Refused:
+    """CLI-03, with the accounts that there are."""
+    return Refused(
+        "CLI-03",
+        msg("There is no account {label} in this register.", label=label),
+        msg("Its accounts are: {labels}.", labels=", ".join(there)),
+    )
 
 
 def open_register(options: argparse.Namespace) -> "AbstractContextManager[Register]":
@@ -78,3 +100,53 @@ def _must_exist(home: Path) -> None:
             msg("There is no register in {folder}.", folder=str(home)),
             msg("Make one with: sochibo init"),
         )
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """A place for a new file, taken with room on the disk before anything is done that a lost file would spoil.
+
+    Gives what writes the content; a place that was never written is given back. Refused CLI-06 if something is
+    there already, Trouble CLI-05 if the place takes nothing.
+    """
+    try:
+        with path.open("xb") as opened:
+            opened.write(bytes(_ROOM))
+            opened.flush()
+            os.fsync(opened.fileno())
+    except FileExistsError:
+        raise Refused(
+            "CLI-06",
+            msg("There is a file {file} already; nothing is overwritten.", file=str(path)),
+            msg("Give another name, or move that file away."),
+        ) from None
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritten(path) from error
+    written = False
+
+    def write(content: bytes) -> None:
+        nonlocal written
+        try:
+            with path.open("r+b") as opened:
+                opened.write(content)
+                opened.truncate()
+                opened.flush()
+                os.fsync(opened.fileno())
+        except OSError as error:
+            raise _unwritten(path) from error
+        written = True
+
+    try:
+        yield write
+    finally:
+        if not written:
+            path.unlink(missing_ok=True)
+
+
+def _unwritten(path: Path) -> Trouble:
+    return Trouble(
+        "CLI-05",
+        msg("The file {file} can't be written.", file=str(path)),
+        msg("Check that the folder is there and not full or write-protected."),
+    )

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from desktop.answer import DONE, NO, REFUSED, Answer
 from desktop.basics.clock import Clock
-from desktop.basics.errors import Trouble
+from desktop.basics.errors import Refused, Told
 from desktop.basics.language import _, msg, plural, say
-from desktop.basics.places import data_home, write_safely
-from desktop.entrance import first_line, open_register
+from desktop.basics.places import data_home
+from desktop.entrance import first_line, new_file, open_register, unreadable
 
 if TYPE_CHECKING:
     from desktop.storage.register import Register
 
 Run = Callable[[argparse.Namespace], Answer]
 _LARGEST = 64 * 1024 * 1024
+_STATES = {"ok": msg("valid"), "expired": msg("expired"), "revoked": msg("revoked")}
 
 
 def add_to(
@@ -98,11 +99,16 @@ def _steps(_options: argparse.Namespace) -> Answer:
 
 
 def _kit(options: argparse.Namespace, register: "Register") -> Answer:
-    from desktop.exchange.enrolling import give_kit, publish_trust
+    from desktop.exchange.enrolling import give_kit, publish_trust, withdraw_kit
 
-    given = register.write(give_kit, options.name).result()
-    publish_trust(register)
-    _write(options.to, given.file)
+    with new_file(options.to) as write:
+        given = register.write(give_kit, options.name).result()
+        publish_trust(register)
+        try:
+            write(given.file)
+        except Told:  # nobody will see its code
+            register.write(withdraw_kit, given.id).result()
+            raise
     words = _(
         "The kit is in {file}. Write the code on paper now, it is shown only once, and don't put it on the stick:\n"
         "{code}",
@@ -115,8 +121,10 @@ def _kit(options: argparse.Namespace, register: "Register") -> Answer:
 def _request(options: argparse.Namespace, register: "Register") -> Answer:
     from desktop.exchange.enrolling import ask
 
-    asked = register.write(ask, _read(options.file), options.code, options.device).result()
-    _write(options.to, asked.file)
+    content = _read(options.file)
+    with new_file(options.to) as write:
+        asked = register.write(ask, content, options.code, options.device).result()
+        write(asked.file)
     aloud = " ".join(asked.read_aloud)
     words = _(
         "The request to {collector} is in {file}. When the superior calls, read aloud: {aloud}",
@@ -142,9 +150,10 @@ def _grant(options: argparse.Namespace, register: "Register") -> Answer:
             aloud=aloud,
         )
         return Answer(words, facts, NO)
-    answer = register.write(grant, content, options.heard, retire=options.retire).result()
-    publish_trust(register)
-    _write(options.to, answer)
+    with new_file(options.to) as write:
+        answer = register.write(grant, content, options.heard, retire=options.retire).result()
+        publish_trust(register)
+        write(answer)
     words = _("{name} is enrolled. The answer is in {file}.", name=looked.request.name, file=str(options.to))
     return Answer(words, facts | {"file": str(options.to)})
 
@@ -161,10 +170,18 @@ def _accept(options: argparse.Namespace, register: "Register") -> Answer:
 
 def _person(options: argparse.Namespace, register: "Register", passphrase: str) -> Answer:
     from desktop.exchange.enrolling import certify_person, publish_trust
+    from desktop.exchange.units import reason_of, revoke_key
+    from desktop.keys.passphrase import must_be_enough
 
-    made = register.write(certify_person, options.name, options.post, passphrase).result()
-    publish_trust(register)
-    _write(options.to, made.pkcs12)
+    must_be_enough(passphrase, (options.name, options.post))
+    with new_file(options.to) as write:
+        made = register.write(certify_person, options.name, options.post, passphrase).result()
+        publish_trust(register)
+        try:
+            write(made.pkcs12)
+        except Told:  # a key that lies nowhere
+            revoke_key(register, made.serial, reason_of("ended"))
+            raise
     words = _("The key file of {name} is in {file}.", name=options.name, file=str(options.to))
     return Answer(words, {"file": str(options.to), "serial": f"{made.serial:x}"})
 
@@ -174,12 +191,12 @@ def _list(_options: argparse.Namespace, register: "Register") -> Answer:
 
     found = register.read(enrolments).result()
     lines = [
-        *(f"{one.name}  {one.urn}  {one.state.value}" for one in found.units),
+        *(f"{one.name}  {one.urn}  {say(_STATES[one.state.value])}" for one in found.units),
         *(
             _("{name}: kit {id} waits since {day}", name=one.name, id=one.id, day=one.given_on)
             for one in found.kits
         ),
-        *(f"{one.name}  {one.post}  {one.number}  {one.state.value}" for one in found.people),
+        *(f"{one.name}  {one.post}  {one.number}  {say(_STATES[one.state.value])}" for one in found.people),
     ]
     facts: dict[str, object] = {
         "units": [
@@ -226,18 +243,13 @@ def _revoke(options: argparse.Namespace, register: "Register") -> Answer:
     try:
         serial = int(options.who, 16)
     except ValueError:
-        return Answer(
-            _("A serial number consists of the figures 0 to 9 and the letters a to f."), {}, REFUSED
-        )
+        raise Refused(
+            "CLI-07",
+            msg("A serial number consists of the figures 0 to 9 and the letters a to f."),
+            msg("See it with: sochibo enrol list"),
+        ) from None
     revoke_key(register, serial, why)
     return Answer(_("The certificate is revoked."), {"serial": options.who})
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_safely(path, content)
-    except OSError as error:
-        raise Trouble("CLI-05", msg("The file {file} can't be written.", file=str(path))) from error
 
 
 def _verify(options: argparse.Namespace) -> Answer:
@@ -268,7 +280,12 @@ def _verify(options: argparse.Namespace) -> Answer:
         "empty_places": verdict.empty,
         "signatures": [told(one) for one in verdict.signatures],
     }
-    words = "\n".join(say(line) for line in verdict.lines())
+    lines = [say(line) for line in verdict.lines()]
+    if not trust.roots:
+        lines.append(
+            _("This office trusts no authority yet. Enrol with the superior, or choose a further root.")
+        )
+    words = "\n".join(lines)
     return Answer(words, facts, DONE if verdict.holds else NO)
 
 
@@ -277,4 +294,4 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as opened:
             return opened.read(_LARGEST + 1)
     except OSError as error:
-        raise Trouble("CLI-01", msg("The file {file} can't be read.", file=str(path))) from error
+        raise unreadable(path) from error

@@ -192,6 +192,25 @@ def test_units_and_keys_by_the_command_line(
     listed = run("enrol", "list")
     [kit], [key] = listed["kits"], listed["people"]
     assert (kit["name"], key["serial"], key["state"]) == ("Chi bộ một", made["serial"], "ok")
+    weak = tmp_path / "weak"
+    weak.write_text("123\n", "utf-8")
+    for words in (["kit", "--name", "Chi bộ hai"], ["person", *person]):
+        for to, refusal in ((tmp_path / "kit", 2), (tmp_path / "no folder" / "x", 3)):
+            before = to.read_bytes() if to.exists() else None
+            run("enrol", *words, "--to", str(to), code=refusal)
+            assert (to.read_bytes() if to.exists() else None) == before
+    for secret in (weak, tmp_path / "kit"):
+        run(
+            "enrol",
+            "person",
+            *person[:-1],
+            str(secret),
+            "--to",
+            str(tmp_path / "new"),
+            code=2 + (secret != weak),
+        )
+    assert not (tmp_path / "new").exists()
+    assert run("enrol", "list") == listed
     run("enrol", "withdraw", kit["id"])
     run("enrol", "withdraw", kit["id"], code=2)
     run("enrol", "revoke", key["serial"], "--why", "lost")

@@ -1,5 +1,6 @@
 """The window's start: settings, language, theme, then the program, until the window is closed."""
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.app.program import Program
 from desktop.basics import language, logs
 from desktop.basics.clock import Clock
+from desktop.basics.errors import Trouble
+from desktop.basics.language import msg
 from desktop.basics.places import data_home, state_home
 from desktop.keys.harden import harden
 from desktop.settings import LANGUAGE, LAST_HOME, TEXT_PERCENT, Settings
@@ -26,6 +29,21 @@ def run(home: Path | None = None, today: date | None = None, lang: str | None = 
     program.begin()
     program.window.appear()
     return application.exec()
+
+
+def must_have_a_screen() -> None:
+    """Trouble CLI-09 where Qt would end the program at once: over a plain remote line there is no screen."""
+    if not _has_screen():
+        raise Trouble(
+            "CLI-09",
+            msg("There is no screen here on which a window could open."),
+            msg("Start the program at the computer itself; the commands work without a window."),
+        )
+
+
+def _has_screen() -> bool:
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def make_application(settings: Settings, lang: str | None = None) -> QApplication:
@@ -50,6 +68,8 @@ def prove_window() -> None:
     """Build the window on an empty folder without showing it; raises what is wrong (self-test)."""
     import tempfile
 
+    if not _has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     settings = Settings.load()
     make_application(settings)
     with tempfile.TemporaryDirectory() as folder:

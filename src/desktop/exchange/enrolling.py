@@ -148,7 +148,11 @@ def withdraw_kit(work: Work, kit_id: str) -> None:
     kits = _kits(work)
     left = tuple(one for one in kits if one.id != kit_id)
     if len(left) == len(kits):
-        raise Refused(NO_KIT, msg("This enrolment file was used or withdrawn already."))
+        raise Refused(
+            NO_KIT,
+            msg("No enrolment kit of this number waits here."),
+            msg("See the list of kits."),
+        )
     _keep_kits(work, left)
     work.audit("enrol.withdrawn", kit_id)
 

@@ -1,5 +1,6 @@
 """What is done to organisations. Each action checks the rules again and gives what happened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -43,9 +44,23 @@ def found_unit(
     """
     if any(parent is None for standing in standings(work) for parent, _ in standing.parents):
         raise Refused("ORG-21", msg("This register already has an organisation at its top."))
-    top = OrganisationDraft(new_id(), tidy(name), kind, parents=(Parenthood(new_id(), None),))
-    top = replace(top, doc_name_parent=tidy(above) or None, doc_place=tidy(place) or None)
+    top = replace(_top(name, kind), doc_name_parent=tidy(above) or None, doc_place=tidy(place) or None)
     return keep_organisation(work, top)
+
+
+def must_be_a_unit(name: str, today: date) -> None:
+    """Refused ORG-01 … before a register is made, if no organisation can be called so."""
+    _refuse_first(problems(_top(name, OrganisationKind.COMMUNE.value), today, ()))
+
+
+def _top(name: str, kind: str) -> OrganisationDraft:
+    return OrganisationDraft(new_id(), tidy(name), kind, parents=(Parenthood(new_id(), None),))
+
+
+def _refuse_first(found: Iterable[Problem]) -> None:
+    error = next((problem for problem in found if problem.severity is Severity.ERROR), None)
+    if error is not None:
+        raise Refused(error.code, error.message, field=error.field)
 
 
 def keep_organisation(work: Work, draft: OrganisationDraft, why: str | None = None) -> Done:
@@ -56,9 +71,7 @@ def keep_organisation(work: Work, draft: OrganisationDraft, why: str | None = No
     work.require(Right.WRITE)
     draft = replace(draft, name=tidy(draft.name))
     found = problems(draft, work.today, standings(work))
-    error = next((problem for problem in found if problem.severity is Severity.ERROR), None)
-    if error is not None:
-        raise Refused(error.code, error.message, field=error.field)
+    _refuse_first(found)
     work.put(work.kinds[KIND], draft.id, document_of(draft), why=why)
     work.drop_draft(KIND, draft.id)
     return Done(draft.id, draft.name, found)

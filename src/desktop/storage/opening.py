@@ -46,6 +46,16 @@ def exists(home: Path) -> bool:
     return (home / FILE_NAME).exists()
 
 
+def must_be_free(home: Path) -> None:
+    """Trouble STO-07 if a register lies in this folder."""
+    if exists(home):
+        raise Trouble(
+            "STO-07",
+            msg("There is a register in this folder already."),
+            msg("Open it, or choose another folder."),
+        )
+
+
 def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple[Register, RecoveryCode]:
     """Make a new register and open it. Refused STO-07 if the folder has one already.
 
@@ -53,12 +63,7 @@ def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple[Registe
     nothing but the passphrase typed again.
     """
     home = ground.home
-    if exists(home):
-        raise Trouble(
-            "STO-07",
-            msg("There is a register in this folder already."),
-            msg("Open it, or choose another folder."),
-        )
+    must_be_free(home)
     with ExitStack() as undo, translated(OSError):
         home.mkdir(parents=True, exist_ok=True)
         os.chmod(home, 0o700)
