@@ -1,5 +1,7 @@
 """The desk: places, keys, quick find, notices, locking."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -14,7 +16,7 @@ from desktop.shell.wiring import Find
 from desktop.widgets.notice import Notice
 from desktop.widgets.task import Steps
 from tests.shell import scene
-from tests.widgets.hands import click, press, settle, type_words
+from tests.widgets.hands import click, press, settle, type_words, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -208,6 +210,34 @@ class TestLocking:
         with qtbot.waitSignal(window.closing):
             window.close()
         assert "leaving" in page.did
+
+    def test_the_register_is_closed_after_what_runs(self, window: MainWindow, desk: Desk) -> None:
+        order: list[str] = []
+        steps = Steps()
+
+        def work() -> None:
+            while not steps.stopped:
+                steps.report(1, 2, "…")
+            order.append("the work")
+
+        window.closing.connect(lambda: order.append("the register"))
+        desk.task.aside(desk, work, steps=steps)
+        window.close()
+        assert order == ["the work", "the register"]
+
+    def test_nobody_there_waits_for_long_work(self, window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+        assert window._idle is not None
+        steps = Steps()
+        go_on = threading.Event()
+        desk.task.aside(desk, go_on.wait, steps=steps)
+        with qtbot.assertNotEmitted(window.locked):
+            window._idle.idle.emit()
+        assert window._idle.left > 0
+        assert not steps.stopped
+        go_on.set()
+        wait_until(lambda: desk.task.idle)
+        with qtbot.waitSignal(window.locked):
+            window._idle.idle.emit()
 
     def test_nobody_there_locks(self, window: MainWindow, qtbot: QtBot) -> None:
         assert window._idle is not None

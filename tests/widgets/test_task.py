@@ -173,6 +173,20 @@ def test_quiet_work_never_shows_and_hides_none(qtbot: QtBot, side: Side) -> None
     qtbot.waitUntil(lambda: side.task.idle)
 
 
+def test_closing_asks_long_work_to_stop_and_waits_for_its_end(side: Side) -> None:
+    screen, steps, ended = QObject(), Steps(), threading.Event()
+
+    def work() -> None:
+        while not steps.stopped:
+            steps.report(1, 2, "…")
+        ended.set()
+
+    side.task.aside(screen, work, steps=steps)
+    assert side.task.is_long
+    side.task.close()
+    assert ended.is_set()
+
+
 def test_a_closed_task_delivers_nothing(qtbot: QtBot, side: Side) -> None:
     got: list[object] = []
     side.task.read(screen := QObject(), lambda _r: 1, then=got.append)

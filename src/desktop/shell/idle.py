@@ -45,6 +45,10 @@ class IdleWatch(QObject):
         if minutes > 0:
             self._timer.start(minutes * 60_000)
 
+    def wait_again(self) -> None:
+        """Not now: the same patience once more."""
+        self._timer.start()
+
     def watch(self, window: QWindow | None) -> None:
         """Watch a window too (a dialog has one of its own)."""
         if window is not None:

@@ -85,8 +85,15 @@ class MainWindow(QMainWindow):
         desk.go(at, id)
         looks = wiring.settings.looks()
         self._idle = IdleWatch(looks.idle_minutes, self)
-        self._idle.idle.connect(self.lock)
+        self._idle.idle.connect(self._left_alone)
         return desk
+
+    def _left_alone(self) -> None:
+        """Lock, but not into a long work that somebody has started before he went away."""
+        if self._desk is not None and self._idle is not None and self._desk.task.is_long:
+            self._idle.wait_again()
+        else:
+            self.lock()
 
     def lock(self) -> None:
         """Keep what is typed, close the desk, tell ``app`` to close the register and ask for the passphrase."""
@@ -103,8 +110,9 @@ class MainWindow(QMainWindow):
         desk = self.desk
         if desk is not None:
             desk.keep_everything()
+        self.hide()
+        self._put(None)  # what is under way ends while the register is still open
         self.closing.emit()
-        self._put(None)
         super().closeEvent(event)
 
     def _put(self, page: "Desk | UnlockPage | FirstRunPage | None") -> None:
@@ -112,6 +120,8 @@ class MainWindow(QMainWindow):
             self._idle.deleteLater()
             self._idle = None
         if self._page is not None:
+            self._page.hide()
+            self.repaint()  # nothing of it is to be seen while the work under way comes to its end
             self._page.close_down()
         self._page, self._desk = page, None
         shown = page or QWidget()

@@ -162,9 +162,12 @@ class Task(QObject):
             self._arrived.emit(changes, None)
 
     def close(self) -> None:
-        """Take no more results; wait for what runs aside."""
+        """Take no more results; what can stop is asked to, and the rest that runs aside is waited for."""
         self._closed = True
         self._timer.stop()
+        for errand in self._running:
+            if errand.steps is not None:
+                errand.steps.stop()
         self._running.clear()
         self._aside.shutdown(wait=True)
 
@@ -172,6 +175,11 @@ class Task(QObject):
     def idle(self) -> bool:
         """Whether nothing is on its way."""
         return not self._running
+
+    @property
+    def is_long(self) -> bool:
+        """Whether something is running that says how far it is."""
+        return any(errand.steps is not None for errand in self._running)
 
     def _register(self) -> Runner:
         if self._runner is None:
