@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from desktop.basics.errors import Refused
+from desktop.bundles.read import CheckedBundle
+from desktop.bundles.refusals import STATE_ROOT, refusal
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.findings import answer, findings, kept, open_matters, why_kept, words_of
 from desktop.exchange.intake import FORK
@@ -111,6 +113,23 @@ def test_what_waits_while_frozen_goes_in_after_the_answer(offices: Pair, twin: R
     [found] = above.read(findings).result()
     assert answer(above, unit, found.kind, found.subject, "Đã gọi đơn vị") == 2
     assert rows(above, unit) == rows(offices.unit, unit)
+
+
+def test_figures_that_still_disagree_ask_again(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    above, unit = offices.above, offices.unit.unit
+    with monkeypatch.context() as patch:
+        patch.setattr(CheckedBundle, "state_faults", lambda *_: (refusal(STATE_ROOT),))
+        cell(offices.unit, "Chi bộ một")
+        take_in(above, sent(offices))
+        [found] = above.read(findings).result()
+        answer(above, unit, found.kind, found.subject, "Đã gọi đơn vị")
+        assert above.read(findings).result() == ()
+        cell(offices.unit, "Chi bộ hai")
+        take_in(above, sent(offices))
+        assert len(above.read(findings).result()) == 1
+    cell(offices.unit, "Chi bộ ba")
+    take_in(above, sent(offices))
+    assert above.read(findings).result() == ()
 
 
 @pytest.mark.parametrize(

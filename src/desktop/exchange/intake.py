@@ -140,6 +140,14 @@ def note_finding(work: Work, unit: str, kind: str, subject: str) -> None:
     work.connection.execute(insert(FindingRow).values(**values).on_conflict_do_nothing())
 
 
+def _ask_again(work: Work, unit: str, kind: str) -> None:
+    """After this bundle it still is so: what somebody answered about an earlier one is open again."""
+    note_finding(work, unit, kind, "now")
+    row = FindingRow
+    answered = (row.unit == unit) & (row.kind == kind) & (row.subject == "now") & row.solved_at.is_not(None)
+    work.connection.execute(update(row).where(answered).values(found_at=stamp(work), solved_at=None))
+
+
 def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
     """New records on to the unit's log, files into the vault, rows into the tables; then everything is compared.
 
@@ -184,7 +192,7 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
     for kind, wrong in ((DISAGREES, codes), (ROWS, counted)):
         finding = FindingRow
         if wrong:
-            note_finding(work, unit.urn, kind, "now")
+            _ask_again(work, unit.urn, kind)
         elif at_end:
             work.connection.execute(
                 delete(finding).where(
