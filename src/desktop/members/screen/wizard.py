@@ -113,7 +113,7 @@ class Wizard(QWidget):
             Part(plan.rows, _("rows")),
             [
                 Part(len(plan.people), _("people")),
-                Part(plan.recognised_again, _("recognised again"), tone="gold"),
+                Part(plan.recognised_again, _("rows repeat a person"), tone="gold"),
             ],
         )
         self.people_sum.show_sum(
@@ -129,7 +129,7 @@ class Wizard(QWidget):
         columns: list[Column[Doubt]] = [
             Column(_("Row"), lambda one: str(one.row), Shape.FIGURE, 56, sort=lambda one: one.row),
             Column(_("Column"), lambda one: one.column, Shape.MIDDLE, 64),
-            Column(_("Who"), self._who, Shape.NAME, 180),
+            Column(_("Who"), self._who, Shape.NAME, 148),
             Column(_("What is odd, and what was made of it"), lambda one: say(one.message)),
             Column("", lambda one: "", Shape.CHIP, 124, chip=_weight, sort=lambda one: one.severity.value),
         ]  # fmt: skip
@@ -175,7 +175,7 @@ class Wizard(QWidget):
 def _weight(one: Doubt) -> Chip:
     if one.severity is Severity.WARNING:
         return Chip(_("Please look"), "gold", "warning")
-    return Chip(_("Put right"), "plain", "check")
+    return Chip(_("Noted"), "plain", "check")
 
 
 def _hints(preview: Preview) -> str:
