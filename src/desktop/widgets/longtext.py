@@ -1,5 +1,6 @@
 """A field of many lines, with room between them for Ễ and Ậ."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
@@ -8,6 +9,7 @@ from desktop.widgets import theme
 from desktop.widgets.field import Field
 
 LINE_HEIGHT = 128  # percent
+_AROUND = 12  # the style sheet's padding and border, above and below
 
 
 class LongText(Field):
@@ -34,6 +36,18 @@ class LongText(Field):
         self.edit.textChanged.connect(self._typed)
         self._quiet = False
         self._put(self.edit)
+
+    def grow(self) -> None:
+        """Let it be as high as its words, so that only the page scrolls."""
+        least = self.edit.minimumHeight()
+        self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+        def fit() -> None:
+            wanted = round(self.edit.document().size().height()) + theme.px(_AROUND)
+            self.edit.setFixedHeight(max(least, wanted))
+
+        self.edit.document().documentLayout().documentSizeChanged.connect(fit)
+        fit()
 
     def value(self) -> str:
         """The words, NFC, without spaces at the ends of lines and empty lines at the end."""

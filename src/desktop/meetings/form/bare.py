@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from desktop.basics.language import _
 from desktop.meetings.form.tabs import follow
@@ -17,7 +17,10 @@ from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.choices import Choice
 from desktop.widgets.field import Field
 from desktop.widgets.fields import DateField, NumberField, TextField
+from desktop.widgets.longtext import LongText
 from desktop.widgets.people import PersonPicker
+
+_HIGH = 34  # of a field of one line
 
 
 class _Bare:
@@ -27,6 +30,9 @@ class _Bare:
     _sign: QLabel
     caption: labels.Elided
     _editor: QWidget | None
+    words: str
+    says_name = False
+    """Whether the empty field shows its name."""
 
     def _show_line(self) -> None:
         super()._show_line()  # type: ignore[misc]  # the field that this is mixed into has it
@@ -36,13 +42,35 @@ class _Bare:
         words = self._line.text()
         if self._editor is not None:
             self._editor.setToolTip(words)
-        if isinstance(self._editor, QLineEdit):
+        if isinstance(self._editor, QLineEdit | QTextEdit):
             # An empty field says what is missing; colour alone wouldn't.
-            self._editor.setPlaceholderText(words)
+            self._editor.setPlaceholderText(words or (self.words if self.says_name else ""))
 
 
 class BareText(_Bare, TextField):
     """Words."""
+
+    says_name = True
+
+
+class BareWords(_Bare, LongText):
+    """Words that wrap: the field is as high as they are. Enter goes on, Shift+Enter is a new line."""
+
+    says_name = True
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(name, words, lines=1, reserve=False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.edit.document().setDocumentMargin(1)
+        self.edit.setMinimumHeight(theme.px(_HIGH))
+        self.grow()
+
+    def text(self) -> str:
+        """What stands in the field, NFC."""
+        return self.value()
+
+    def _is_next(self, event: QKeyEvent) -> bool:
+        return Field._is_next(self, event)
 
 
 class BareNumber(_Bare, NumberField):
@@ -59,6 +87,8 @@ class BareChoice(_Bare, Choice[Any]):
 
 class BarePerson(_Bare, PersonPicker):
     """A person by name; the name is seen from its beginning."""
+
+    says_name = True
 
     def set_value(self, value: str | None) -> None:
         """Pick by id."""
@@ -84,33 +114,30 @@ class LineRow(QWidget):
         number: int,
         fields: Sequence[tuple[Field, int]],
         what: str,
-        below: Field | None = None,
+        below: Sequence[tuple[Field, int]] = (),
     ) -> None:
         super().__init__()
         self.id = id
-        self.fields = [field for field, _stretch in fields]
+        self.fields = [field for field, _width in (*fields, *below)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(1), 0, theme.px(1 if below is None else 7))
+        column.setContentsMargins(0, theme.px(1), 0, theme.px(7 if below else 1))
         column.setSpacing(theme.px(3))
         row = QHBoxLayout()
         column.addLayout(row)
         row.setSpacing(theme.px(6))
+        top = Qt.AlignmentFlag.AlignTop  # a field that wraps grows downwards
         self._number = labels.label(str(number), "second", "muted")
-        self._number.setMinimumWidth(theme.px(18))
-        row.addWidget(self._number)
-        for field, wide in fields:
-            # A width, or 0 for what shares the rest.
-            if wide:
-                field.setFixedWidth(theme.px(wide))
-            row.addWidget(field, 0 if wide else 1)
+        self._number.setMinimumSize(theme.px(18), theme.px(_HIGH))
+        row.addWidget(self._number, 0, top)
+        _put_side_by_side(row, fields)
         words = _("Take out {what} {number}", what=what, number=str(number))
         self.remove = buttons.icon_button("cross", words, lambda: self.taken.emit(self.id), "muted")
-        row.addWidget(self.remove)
-        if below is not None:
-            self.fields.append(below)
+        row.addWidget(self.remove, 0, top)
+        if below:
             second = QHBoxLayout()
             second.setContentsMargins(theme.px(24), 0, theme.px(2), 0)
-            second.addWidget(below)
+            second.setSpacing(theme.px(6))
+            _put_side_by_side(second, below)
             column.addLayout(second)
         follow([*self.fields, self.remove])
         self.fields[-1].editor.installEventFilter(self)
@@ -118,8 +145,11 @@ class LineRow(QWidget):
     @property
     def blank(self) -> bool:
         """Whether nothing was typed into it."""
+        typed = (one.editor for one in self.fields)
         return not any(
-            field.editor.text().strip() for field in self.fields if isinstance(field.editor, QLineEdit)
+            (one.text() if isinstance(one, QLineEdit) else one.toPlainText()).strip()
+            for one in typed
+            if isinstance(one, QLineEdit | QTextEdit)
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -135,6 +165,14 @@ class LineRow(QWidget):
     def set_number(self, number: int) -> None:
         """Another place in the list."""
         self._number.setText(str(number))
+
+
+def _put_side_by_side(row: QHBoxLayout, fields: Sequence[tuple[Field, int]]) -> None:
+    """Each with its width, or 0 for what shares the rest."""
+    for field, wide in fields:
+        if wide:
+            field.setFixedWidth(theme.px(wide))
+        row.addWidget(field, 0 if wide else 1, Qt.AlignmentFlag.AlignTop)
 
 
 class LineList(QWidget):

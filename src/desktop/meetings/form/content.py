@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.ids import new_id
 from desktop.basics.language import N_, _
-from desktop.meetings.form.bare import BareChoice, BarePerson, BareText, LineList, LineRow
+from desktop.meetings.form.bare import BareChoice, BarePerson, BareText, BareWords, LineList, LineRow
 from desktop.meetings.form.bench import Bench
 from desktop.meetings.form.preparation import picked
 from desktop.meetings.form.tabs import FieldTab
@@ -25,19 +24,6 @@ PARTS: Final = (
     ("theme_content", N_("4. Theme"), 2),
     ("other_items", N_("5. Other matters"), 2),
 )
-
-
-def _grow(field: LongText) -> None:
-    """Let a field be as high as its words, so that only the page scrolls."""
-    least = field.edit.minimumHeight()
-    field.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def fit() -> None:
-        wanted = round(field.edit.document().size().height()) + theme.px(16)
-        field.edit.setFixedHeight(max(least, wanted))
-
-    field.edit.document().documentLayout().documentSizeChanged.connect(fit)
-    fit()
 
 
 class ContentTab(FieldTab):
@@ -103,7 +89,7 @@ class ContentTab(FieldTab):
         for name, words, lines in PARTS:
             field = LongText(name, _(words), lines=lines, reserve=False)
             self.watch(name, field, self._putting(name, field))
-            _grow(field)
+            field.grow()
             inside.column.addWidget(field)
         return card.scrolled(inside)
 
@@ -132,7 +118,7 @@ class ContentTab(FieldTab):
         kind = BareChoice(
             f"opinions.{id}.kind", _("Kind"), [(one, _(OPINION_NAMES[one])) for one in OpinionKind]
         )
-        said = BareText(f"opinions.{id}.content", _("What was said"))
+        said = BareWords(f"opinions.{id}.content", _("What was said"))
         if line.speaker_id:
             who.set_value(line.speaker_id)
         else:
@@ -155,11 +141,11 @@ class ContentTab(FieldTab):
 
         for name, field in (("speaker", who), ("kind", kind), ("content", said)):
             self.watch(f"opinions.{id}.{name}", field, put)
-        return LineRow(id, number, ((who, 0), (kind, 136)), _("opinion"), said)
+        return LineRow(id, number, ((who, 0), (kind, 136)), _("opinion"), ((said, 0),))
 
     def _petition_row(self, id: str, number: int) -> LineRow:
         line = next(one for one in self.bench.draft.petitions if one.id == id)
-        asked = BareText(f"petitions.{id}.content", _("What is asked for"))
+        asked = BareWords(f"petitions.{id}.content", _("What is asked for"))
         by = BareText(f"petitions.{id}.raised_by", _("Raised by"))
         whom = BareChoice(
             f"petitions.{id}.authority",
@@ -178,7 +164,7 @@ class ContentTab(FieldTab):
 
         for name, field in (("content", asked), ("raised_by", by), ("authority", whom)):
             self.watch(f"petitions.{id}.{name}", field, put)
-        return LineRow(id, number, ((asked, 0), (by, 108), (whom, 112)), _("petition"))
+        return LineRow(id, number, ((asked, 0),), _("petition"), ((by, 0), (whom, 136)))
 
     def _people(self) -> None:
         for path, field in self.fields.items():

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.ids import new_id
 from desktop.basics.language import Month, _
-from desktop.meetings.form.bare import BareDate, BarePerson, BareText, LineList, LineRow
+from desktop.meetings.form.bare import BareDate, BarePerson, BareWords, LineList, LineRow
 from desktop.meetings.form.bench import Bench
 from desktop.meetings.form.preparation import picked
 from desktop.meetings.form.tabs import FieldTab
@@ -15,6 +15,7 @@ from desktop.widgets.card import Card
 from desktop.widgets.longtext import LongText
 
 _ACROSS = 2
+_PERSON, _DAY = 154, 108  # widths of a task's fields
 
 
 class DecisionsTab(FieldTab):
@@ -119,7 +120,7 @@ class DecisionsTab(FieldTab):
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(26), 0, theme.px(36), 0)
         head.setSpacing(theme.px(6))
-        for words, wide in ((_("Task"), 0), (_("By whom"), 132), (_("Until"), 108)):
+        for words, wide in ((_("Task"), 0), (_("By whom"), _PERSON), (_("Until"), _DAY)):
             caption = labels.label(words, "head", "ink2")
             if wide:
                 caption.setFixedWidth(theme.px(wide))
@@ -173,7 +174,7 @@ class DecisionsTab(FieldTab):
 
     def _task_row(self, id: str, number: int) -> LineRow:
         task = next(one for one in self.bench.draft.tasks if one.id == id)
-        what = BareText(f"tasks.{id}.content", _("Task"))
+        what = BareWords(f"tasks.{id}.content", _("Task"))
         who = BarePerson(f"tasks.{id}.owner", _("By whom"), picked(tuple(self.bench.known.roster)), free=True)
         until = BareDate(f"tasks.{id}.due_on", _("Until"), self.place.clock)
         what.set_value(task.content)
@@ -191,7 +192,7 @@ class DecisionsTab(FieldTab):
 
         for name, field in (("content", what), ("owner", who), ("due_on", until)):
             self.watch(f"tasks.{id}.{name}", field, put)
-        return LineRow(id, number, ((what, 0), (who, 132), (until, 108)), _("task"))
+        return LineRow(id, number, ((what, 0), (who, _PERSON), (until, _DAY)), _("task"))
 
     def _people(self) -> None:
         for path, field in self.fields.items():
