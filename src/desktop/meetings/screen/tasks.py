@@ -131,17 +131,17 @@ class TasksView(QWidget):
         columns: list[Column[OpenTask]] = [
             Column(_("Task"), lambda one: one.content, Shape.NAME, second=_assigned),
             Column(_("Who does it"), lambda one: one.owner, width=132),
-            Column(_("Cell"), lambda one: short_name(one.organisation_name), width=116),
+            Column(_("Cell"), lambda one: short_name(one.organisation_name), width=132),
             Column(
                 _("Due"),
                 lambda one: _due(one, today),
-                width=168,
+                width=166,
                 sort=lambda one: str(one.due_on or date.max),
                 ink=lambda one: "red" if late_days(one, today) else None,
                 icon=lambda one: "warning" if late_days(one, today) else None,
                 second=lambda one: _day(one, today),
             ),
-            Column(_("State"), lambda _one: "", Shape.CHIP, 164, chip=_chip),
+            Column(_("State"), lambda _one: "", Shape.CHIP, 152, chip=_chip),
         ]
         self.empty = Empty(
             "check",

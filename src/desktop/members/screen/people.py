@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from desktop.basics.language import _, format_number
+from desktop.basics.language import _, format_number, plural
 from desktop.basics.text import nfc
 from desktop.members.queries.people import Counted, ListFilter, ListRow
 from desktop.members.rules.words import State
@@ -103,14 +103,17 @@ class PeopleView(QWidget):
     def show_counts(self, counted: Counted) -> None:
         """The sum with its parts."""
         self.number.setText(format_number(counted.found))
-        self.words.setText(_("of {all} members", all=counted.all))
+        every = counted.found == counted.all
+        self.words.setText(
+            plural("member", "members", counted.all) if every else _("of {all} members", all=counted.all)
+        )
         parts = [
             f"{part_words(state)} {format_number(counted.by_state[state])}"
             for state in (State.OFFICIAL, State.PROBATIONARY, State.EXEMPT, State.ELSEWHERE, State.SUSPENDED,
                           State.UNKNOWN, State.LEFT)
             if counted.by_state.get(state)
         ]  # fmt: skip
-        self.parts.setText("·  " + " + ".join(parts) if parts else "")
+        self.parts.setText(" + ".join(parts))
         self.clear.setVisible(not self.wanted().empty)
 
     def _bar(self) -> QHBoxLayout:
@@ -137,7 +140,9 @@ class PeopleView(QWidget):
             bar.addWidget(choice)
         return bar
 
-    def _counts(self) -> QHBoxLayout:
+    def _counts(self) -> QVBoxLayout:
+        both = QVBoxLayout()
+        both.setSpacing(theme.px(2))
         row = QHBoxLayout()
         row.setSpacing(theme.px(6))
         self.number = labels.label("", "strong")
@@ -147,9 +152,11 @@ class PeopleView(QWidget):
         self.clear.hide()
         row.addWidget(self.number)
         row.addWidget(self.words)
-        row.addWidget(self.parts, 1)
+        row.addStretch(1)
         row.addWidget(self.clear)
-        return row
+        both.addLayout(row)
+        both.addWidget(self.parts)
+        return both
 
     def _table(self) -> "Table[ListRow]":
         columns: list[Column[ListRow]] = [
