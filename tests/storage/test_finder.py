@@ -121,3 +121,9 @@ def test_any_beginnings_of_words_find_the_person(filled: Register, name: str, da
         for word in data.draw(st.permutations(fold(name).split()))
     )
     assert name in found(filled, typed)
+
+
+def test_hits_of_one_kind_stand_in_vietnamese_order(register: Register) -> None:
+    names = ("Nông Thị Thơm", "Nông Thị Oanh", "Nông Thị Đào", "Nông Thị Ánh", "Nông Thị Cúc")
+    register.write(put, *(person(name) for name in names)).result()
+    assert [name.split()[-1] for name in found(register, "nong thi")] == ["Ánh", "Cúc", "Đào", "Oanh", "Thơm"]

@@ -8,6 +8,7 @@ Qt's collator follows the operating system on Windows and macOS; on Linux the tw
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})  # old files have the Icelandic eth for đ
 _LETTERS = {letter: chr(ord("A") + rank) for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
@@ -96,6 +97,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", fold(text)))
 
 
+@lru_cache(4096)  # few letters make all names: quick find orders hundreds of them at each key
 def _weighed(char: str) -> tuple[str, str, str]:
     """Rank of the letter, of its tone, of its size. A level sorts as text, so "0" stands for "nothing"."""
     if char == " ":

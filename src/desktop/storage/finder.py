@@ -12,7 +12,7 @@ from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.basics.text import fold, nfc
+from desktop.basics.text import fold, nfc, vkey
 from desktop.storage.records import Base, Document, Kind
 from desktop.storage.statements import driver_of, listed
 
@@ -111,7 +111,7 @@ def find(connection: Connection, typed: str, limit: int = 12) -> tuple[Hit, ...]
             not (title and title[-1].startswith(last)),
             not (title and title[0].startswith(first)),
             len(title),
-            row[3],
+            vkey(row[3]),
         )
 
     return tuple(Hit(*row[:5]) for row in nsmallest(limit, rows, key=rank))

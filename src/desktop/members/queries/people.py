@@ -1,6 +1,6 @@
 """The list of members: found by the beginnings of words without accents, filtered, counted by state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,6 +156,18 @@ def find_members(
         )
         for row in reading.rows(query)
     )
+
+
+def cells_of_members(reading: Reading, ids: Sequence[str], day: date) -> dict[str, str]:
+    """Member → name of the cell to which that person belongs on a day; who belongs to none is left out."""
+    if not ids:
+        return {}
+    query = select(Member.id, of_day(MemberCell.organisation_id, MemberCell, day).label("cell_id"))
+    names = names_of(reading)
+    found = {
+        row.id: names.get(row.cell_id or "", "") for row in reading.rows(query.where(Member.id.in_(ids)))
+    }
+    return {id_: name for id_, name in found.items() if name}
 
 
 def count_members(reading: Reading, wanted: ListFilter, day: date) -> Counted:
