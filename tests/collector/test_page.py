@@ -1,15 +1,13 @@
 """The board in the real window: keyboard, squares, meetings, the workbook, the smallest screen."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop.basics import language
 from desktop.basics.ids import new_id
@@ -22,15 +20,14 @@ from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.features import Feature
 from desktop.meetings.rules.words import MEETING, MeetingState
-from desktop.shell.desk import Desk
 from desktop.storage.register import Register
 from desktop.widgets import theme
 from desktop.widgets.sums import Figure
 from tests.collector.neighbours import Neighbour, put
 from tests.collector.test_board import found_cell
 from tests.exchange.offices import Pair
-from tests.shell import scene
-from tests.widgets.hands import nameless, press, settle, wait_until
+from tests.shell.at_desk import AtDesk
+from tests.widgets.hands import nameless, press
 
 KEY = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -46,48 +43,20 @@ def look(qapp: QApplication) -> Iterator[None]:
     language.use("en")
 
 
-class Seat:
+class Seat(AtDesk):
     """Somebody at a superior's desk."""
 
     def __init__(self, register: Register, width: int = 1093, height: int = 614) -> None:
-        self.crashes: list[BaseException] = []
-        self.went: list[tuple[str, str | None]] = []
         features = (Feature("board", "Follow up", "table", BoardPage),)
-        self.desk = Desk(replace(scene.wiring(self.crashes), runner=register, features=features))
-        self.desk.resize(width, height)
-        self.desk.show()
-        self.desk.activateWindow()
-        QTest.qWaitForWindowActive(self.desk)
-        self.desk.go("board")
-        self.rest()
+        super().__init__(register, width, height, features=features)
+        self.open("board")
 
     @property
     def page(self) -> BoardPage:
-        page = self.desk.page("board")
-        assert isinstance(page, BoardPage)
-        return page
+        return self.page_of("board", BoardPage)
 
-    @property
-    def focus(self) -> QWidget:
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        return widget
-
-    def key(self, key: Qt.Key) -> None:
-        press(self.focus, key)
+    def felt(self) -> None:
         self.rest()
-
-    def rest(self) -> None:
-        settle()
-        wait_until(lambda: self.desk.task.idle)
-        settle()
-        assert not self.crashes, self.crashes
-
-    def leave(self) -> None:
-        self.desk.close_down()
-        self.desk.close()
-        self.desk.deleteLater()
-        settle()
 
 
 @pytest.fixture

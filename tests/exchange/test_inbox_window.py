@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from sqlalchemy import update
 
@@ -26,8 +25,6 @@ from desktop.exchange.screen.inbox import InboxPage
 from desktop.exchange.screen.inbox_dialogs import AnswerDialog, ConfirmDialog
 from desktop.exchange.send import build
 from desktop.exchange.take_in import take_in
-from desktop.features import ROOMS
-from desktop.shell.desk import Desk
 from desktop.storage.register import Ground, Register, RegisterRow
 from desktop.widgets import theme
 from desktop.widgets.task import Steps
@@ -35,7 +32,6 @@ from tests.conftest import PASSPHRASE
 from tests.exchange.offices import Pair, cell, enrol, member, rows
 from tests.exchange.test_take_in import copy_home, pretend_acknowledged, sent, states, twin
 from tests.exchange.window import Seat, put_in, words_on
-from tests.shell import scene
 from tests.storage.opening import Secrets, opened
 from tests.widgets.hands import focus_chain, nameless, press
 
@@ -46,22 +42,12 @@ class InboxSeat(Seat):
     """Somebody at the superior's desk."""
 
     def __init__(self, pair: Pair, width: int = 1093, height: int = 614) -> None:
-        self.crashes: list[BaseException] = []
-        wiring = replace(scene.wiring(self.crashes), runner=pair.above, features=ROOMS, collects=True)
-        self.desk = Desk(wiring)
-        pair.above.on_change(self.desk.task.announce)
-        self.desk.resize(width, height)
-        self.desk.show()
-        self.desk.activateWindow()
-        QTest.qWaitForWindowActive(self.desk)
+        super().__init__(pair.above, width, height)
         self.open("inbox")
-        self.rest()
 
     @property
     def inbox(self) -> InboxPage:
-        page = self.desk.page("inbox")
-        assert isinstance(page, InboxPage)
-        return page
+        return self.page_of("inbox", InboxPage)
 
     @property
     def lines(self) -> list[tuple[str, str]]:

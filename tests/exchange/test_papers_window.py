@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from desktop.exchange.screen.papers_dialog import PapersDialog
 from desktop.exchange.screen.papers_keys import AddKeyDialog
 from desktop.features import Feature
 from desktop.keys.trust import FOLDER
-from desktop.shell.desk import Desk
 from desktop.shell.unlock import UnlockPage
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import signing_keys
@@ -33,7 +31,8 @@ from tests.exchange.offices import Pair
 from tests.keys.offices import offices as signers
 from tests.keys.offices import strangers
 from tests.shell import scene
-from tests.widgets.hands import nameless, settle, wait_until
+from tests.shell.at_desk import AtDesk
+from tests.widgets.hands import nameless
 
 OWN = "lúa chín đầu bản"
 TRUST = signers().authority.trust()
@@ -48,40 +47,22 @@ def look(qapp: QApplication) -> Iterator[None]:
     theme.install(qapp)
 
 
-class Window:
+class Window(AtDesk):
     """A desk whose one room is the page."""
 
     def __init__(self, register: Register) -> None:
-        self.crashes: list[BaseException] = []
         features = (Feature("papers", "Check signatures", "signature", PapersPage),)
-        self.desk = Desk(replace(scene.wiring(self.crashes), runner=register, features=features))
-        self.desk.resize(1093, 614)
-        self.desk.show()
-        self.desk.go("papers")
-        self.rest()
+        super().__init__(register, features=features)
+        self.open("papers")
 
     @property
     def page(self) -> PapersPage:
-        page = self.desk.page("papers")
-        assert isinstance(page, PapersPage)
-        return page
-
-    def rest(self) -> None:
-        settle(1)
-        wait_until(lambda: self.desk.task.idle)
-        settle()
-        assert not self.crashes, self.crashes
+        return self.page_of("papers", PapersPage)
 
     def check(self, path: Path) -> str:
         self.page.check.take(path)
         self.rest()
         return self.page.check.verdict.words()
-
-    def leave(self) -> None:
-        self.desk.close_down()
-        self.desk.close()
-        self.desk.deleteLater()
-        settle()
 
 
 @pytest.fixture

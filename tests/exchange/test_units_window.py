@@ -1,13 +1,11 @@
 """Units below, in the real window over two real registers: enrolment by keyboard, revoking, keys of persons."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.basics import language
@@ -22,13 +20,12 @@ from desktop.exchange.send import send
 from desktop.exchange.units import UnitState, enrolments
 from desktop.features import Feature
 from desktop.keys.signer import Signer
-from desktop.shell.desk import Desk
 from desktop.storage.register import Register
 from desktop.widgets import theme
 from tests.exchange.offices import Pair, cell
 from tests.exchange.test_enrolling import PASSPHRASE, named
-from tests.shell import scene
-from tests.widgets.hands import nameless, press, settle, type_words, wait_until
+from tests.shell.at_desk import AtDesk
+from tests.widgets.hands import nameless, press
 
 __all__ = ["named"]
 KEY = Qt.Key
@@ -46,59 +43,24 @@ def look(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     language.use("en")
 
 
-class Seat:
-    """Somebody at the superior's desk, with the folder that stands for the stick."""
+class Seat(AtDesk):
+    """Somebody at the superior's desk."""
 
-    def __init__(self, register: Register, width: int = 1093, height: int = 614) -> None:
-        self.crashes: list[BaseException] = []
+    def __init__(self, register: Register, width: int = 1093, height: int = 614, rights: str = "") -> None:
         features = (Feature("units", "Units below", "transfer", UnitsPage),)
-        wiring = replace(scene.wiring(self.crashes), runner=register, features=features)
-        self.desk = Desk(wiring)
-        self.desk.resize(width, height)
-        self.desk.show()
-        self.back()
-        self.desk.go("units")
-        self.rest()
+        super().__init__(register, width, height, rights, features=features)
+        self.open("units")
 
     @property
     def page(self) -> UnitsPage:
-        page = self.desk.page("units")
-        assert isinstance(page, UnitsPage)
-        return page
+        return self.page_of("units", UnitsPage)
 
-    @property
-    def focus(self) -> QWidget:
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        return widget
-
-    def say(self, text: str) -> None:
-        type_words(self.focus, text)
-
-    def key(self, key: Qt.Key, control: bool = False) -> None:
-        mods = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
-        press(self.focus, key, mods)
+    def felt(self) -> None:
         self.rest()
 
     def dialog(self, kind: type[W]) -> W:
         [found] = [one for one in self.page.findChildren(kind) if one.isVisible()]
         return found
-
-    def back(self) -> None:
-        self.desk.activateWindow()
-        QTest.qWaitForWindowActive(self.desk)
-
-    def rest(self) -> None:
-        settle()
-        wait_until(lambda: self.desk.task.idle)
-        settle()
-        assert not self.crashes, self.crashes
-
-    def leave(self) -> None:
-        self.desk.close_down()
-        self.desk.close()
-        self.desk.deleteLater()
-        settle()
 
 
 @pytest.fixture
@@ -121,7 +83,7 @@ def the_only(stick: Path, word: str) -> Path:
 
 def give_kit(seat: Seat, stick: Path, name: str) -> str:
     """By keyboard: Ctrl+N, the name, the file; gives the code."""
-    seat.key(KEY.Key_N, control=True)
+    seat.ctrl(KEY.Key_N)
     assert seat.focus is seat.page.kit.name.line
     take_stick(seat, seat.page.kit, stick)
     seat.page.kit.name.take_focus()
@@ -207,7 +169,7 @@ def test_a_withdrawn_kit_is_gone(seat: Seat, named: Pair) -> None:
 
 
 def test_a_kit_needs_a_name_and_a_stick(seat: Seat, named: Pair) -> None:
-    seat.key(KEY.Key_N, control=True)
+    seat.ctrl(KEY.Key_N)
     view = seat.page.kit
     assert not view.button.isEnabled()
     seat.say("Chi bộ")
@@ -241,7 +203,7 @@ def test_revoking_asks_why_and_then_refuses_what_the_computer_signs(seat: Seat, 
 def test_a_person_gets_a_key_and_loses_it(seat: Seat, named: Pair) -> None:
     seat.desk.go("units", "people")
     seat.rest()
-    seat.key(KEY.Key_N, control=True)
+    seat.ctrl(KEY.Key_N)
     dialog = seat.dialog(KeyDialog)
     assert dialog.height() <= theme.LARGEST_DIALOG_HEIGHT
     take_stick(seat, dialog, named.stick)
@@ -274,26 +236,13 @@ def test_a_person_gets_a_key_and_loses_it(seat: Seat, named: Pair) -> None:
 
 
 def test_who_may_not_enrol_only_sees_the_list(named: Pair) -> None:
-    made = Seat(named.above)
-    made.leave()
-    features = (Feature("units", "Units below", "transfer", UnitsPage),)
-    wiring = scene.wiring([])
-    wiring = replace(
-        wiring, runner=named.above, features=features, user=replace(wiring.user, rights=frozenset({"read"}))
-    )
-    desk = Desk(wiring)
-    desk.show()
-    desk.go("units")
-    page = desk.page("units")
-    assert isinstance(page, UnitsPage)
+    made = Seat(named.above, rights="read")
+    page = made.page
     assert not page.list.kit_button.isVisible()
     assert not page.list.deed.isVisible()
     page.new()
     assert page._stack.currentWidget() is page.list
-    desk.close_down()
-    desk.close()
-    desk.deleteLater()
-    settle()
+    made.leave()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop.app.program import Program
@@ -56,21 +55,11 @@ class Clerk(Seat):
         assert isinstance(page, UnlockPage)
         return page
 
-    def _settled(self) -> None:
-        settle(1)
-        elsewhere = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if elsewhere is None and QApplication.activeWindow() is not self.window:
-            self.back()  # a list of names was open
-
-    def back(self) -> None:
-        self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
-
     def rest(self) -> None:
         """Until nothing is on its way and nothing went wrong."""
         settle()
         self.until(lambda: self.desk.task.idle)
-        self._settled()
+        self.felt()
         assert self.program.crashed.last is None, self.program.crashed.last.read_text()
 
     def unlock(self, passphrase: str) -> None:

@@ -94,15 +94,15 @@ def test_a_form_keeps_itself_and_finishes(seat: Seat, commune: Register) -> None
     form = seat.form
     assert form.opened.stored
     assert form.found() != () or form.unread == []
-    seat.say(form.fields["birth"], "22/6/46")
+    seat.fill(form.fields["birth"], "22/6/46")
     assert form.as_typed()["birth"] == "22/06/1946"
-    seat.say(form.fields["phone"], "0915 123 238")
-    seat.say(form.fields["ceremony_date"], "5/4/1977")
+    seat.fill(form.fields["phone"], "0915 123 238")
+    seat.fill(form.fields["ceremony_date"], "5/4/1977")
     ethnic = form.fields["ethnic_code"]
     assert isinstance(ethnic, Choice)
     ethnic.set_value("02")
     form.ticks["exempt"].click()
-    seat.say(form.fields["exempt_ground"], "tuổi cao")
+    seat.fill(form.fields["exempt_ground"], "tuổi cao")
     seat.desk.keep_everything()
     seat.rest()
     kept = commune.read(open_form, form.opened.draft.id).result()
@@ -126,8 +126,8 @@ def test_a_new_member_is_begun_left_and_gone_on_with(seat: Seat, commune: Regist
     seat.open("members")
     seat.members.new()
     seat.rest()
-    seat.say(seat.form.fields["full_name"], "Lý Thị Mẩy")
-    seat.say(seat.form.fields["birth"], "31/2/1990")
+    seat.fill(seat.form.fields["full_name"], "Lý Thị Mẩy")
+    seat.fill(seat.form.fields["birth"], "31/2/1990")
     assert seat.form.unread == ["birth"]
     seat.members.finish()
     seat.rest()
@@ -138,7 +138,7 @@ def test_a_new_member_is_begun_left_and_gone_on_with(seat: Seat, commune: Regist
     form = seat.form
     assert form.as_typed()["full_name"] == "Lý Thị Mẩy"
     assert form.as_typed()["birth"] == "31/2/1990"
-    seat.say(form.fields["birth"], "1990")
+    seat.fill(form.fields["birth"], "1990")
     sex, stage, cell = (form.fields[name] for name in ("sex", "stage", "cell_id"))
     assert isinstance(sex, Answers)
     assert isinstance(stage, Answers)
@@ -147,7 +147,7 @@ def test_a_new_member_is_begun_left_and_gone_on_with(seat: Seat, commune: Regist
     stage.set_value("PROBATIONARY")
     assert not form.finish_tried()  # no cell yet
     cell.set_value(form.opened.cells[0].code)
-    seat.say(form.fields["ceremony_date"], "3/2/2026")
+    seat.fill(form.fields["ceremony_date"], "3/2/2026")
     seat.members.finish()
     seat.rest()
     assert seat.members.form is None
@@ -158,7 +158,7 @@ def test_a_new_member_is_begun_left_and_gone_on_with(seat: Seat, commune: Regist
 
 def test_what_was_typed_can_be_thrown_away(seat: Seat, commune: Register) -> None:
     seat.open("members", "new")
-    seat.say(seat.form.fields["full_name"], "Ai đó")
+    seat.fill(seat.form.fields["full_name"], "Ai đó")
     seat.desk.keep_everything()
     seat.rest()
     seat.members._throw()
@@ -174,8 +174,8 @@ def test_a_number_that_is_taken_is_told_at_its_field(seat: Seat, commune: Regist
     seat.members.new()
     seat.rest()
     form = seat.form
-    seat.say(form.fields["full_name"], "Lý Thị Mẩy")
-    seat.say(form.fields["citizen_id"], number)
+    seat.fill(form.fields["full_name"], "Lý Thị Mẩy")
+    seat.fill(form.fields["citizen_id"], number)
     cell = form.fields["cell_id"]
     assert isinstance(cell, Choice)
     cell.set_value(form.opened.cells[0].code)

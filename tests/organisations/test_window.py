@@ -59,11 +59,11 @@ def test_a_new_cell_and_a_new_name_from_a_day(seat: Seat, commune: Register) -> 
     problem = form.fields["name"].shown_problem
     assert problem is not None
     assert problem.code == "ORG-01"
-    seat.say(form.fields["name"], "Chi bộ Trạm Y tế")
+    seat.fill(form.fields["name"], "Chi bộ Trạm Y tế")
     parent = form.fields["parent_id"]
     assert isinstance(parent, Choice)
     parent.set_value(form.opened.parents[0].code)
-    seat.say(form.fields["doc_place"], "Bình Lãng")
+    seat.fill(form.fields["doc_place"], "Bình Lãng")
     seat.cells.leaving()
     seat.rest()
     assert commune.read(open_form, form.opened.draft.id).result().typed is not None
@@ -75,9 +75,9 @@ def test_a_new_cell_and_a_new_name_from_a_day(seat: Seat, commune: Register) -> 
     assert row.node.name == "Chi bộ Trạm Y tế"
     seat.cells.edit()
     seat.rest()
-    seat.say(seat.cell_form.fields["name"], "Chi bộ Y tế")
-    seat.say(seat.cell_form.fields["renamed_on"], "1/10/2026")
-    seat.say(seat.cell_form.fields["term_from"], "1/1/2025")
+    seat.fill(seat.cell_form.fields["name"], "Chi bộ Y tế")
+    seat.fill(seat.cell_form.fields["renamed_on"], "1/10/2026")
+    seat.fill(seat.cell_form.fields["term_from"], "1/1/2025")
     seat.cells.finish()
     seat.rest()
     stored = commune.read(organisation, row.node.id).result()
@@ -89,7 +89,7 @@ def test_a_new_cell_and_a_new_name_from_a_day(seat: Seat, commune: Register) -> 
 
 def test_what_was_typed_can_be_thrown_away(seat: Seat, commune: Register) -> None:  # noqa: F811 - a fixture
     seat.open("cells", "new")
-    seat.say(seat.cell_form.fields["name"], "Chi bộ")
+    seat.fill(seat.cell_form.fields["name"], "Chi bộ")
     seat.cells.leaving()
     seat.rest()
     seat.cells._throw()
