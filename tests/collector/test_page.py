@@ -28,6 +28,7 @@ from tests.collector.test_board import found_cell
 from tests.exchange.offices import Pair
 from tests.shell.at_desk import AtDesk
 from tests.widgets.hands import nameless, press
+from tests.widgets.looking import looking
 
 KEY = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -36,11 +37,8 @@ FULL = dict.fromkeys(range(1, 12), 3)
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
-    language.use("en")
-    theme.install(qapp)
-    yield
-    theme.install(qapp)
-    language.use("en")
+    with looking(qapp):
+        yield
 
 
 class Seat(AtDesk):

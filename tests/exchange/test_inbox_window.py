@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from sqlalchemy import update
 
-from desktop.basics import language
 from desktop.bundles.format import read_sealed
 from desktop.bundles.names import FOLDER, INWARD, OUTWARD
 from desktop.exchange import reception
@@ -34,6 +33,7 @@ from tests.exchange.test_take_in import copy_home, pretend_acknowledged, sent, s
 from tests.exchange.window import Seat, put_in, words_on
 from tests.storage.opening import Secrets, opened
 from tests.widgets.hands import focus_chain, nameless, press
+from tests.widgets.looking import looking
 
 D = TypeVar("D", bound=QDialog)
 
@@ -68,15 +68,11 @@ def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 @pytest.fixture
 def seats(qapp: QApplication) -> Iterator[list[InboxSeat]]:
     """Desks that are left when the test is over; everything is said in English."""
-    before = language.in_use()
-    language.use("en")
-    theme.install(qapp)
     made: list[InboxSeat] = []
-    yield made
-    for seat in made:
-        seat.leave()
-    theme.install(qapp)
-    language.use(before)
+    with looking(qapp):
+        yield made
+        for seat in made:
+            seat.leave()
 
 
 def sit(offices: Pair, seats: list[InboxSeat], patch: pytest.MonkeyPatch, *, stick: bool = True) -> InboxSeat:

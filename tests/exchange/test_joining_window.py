@@ -17,7 +17,8 @@ from desktop.keys.trust import Trust
 from desktop.organisations.actions import found_unit
 from tests.conftest import TODAY
 from tests.exchange.offices import Pair, strangers
-from tests.exchange.window import Seat, looking, put_in, words_on
+from tests.exchange.window import Seat, put_in, words_on
+from tests.widgets.looking import looking
 
 Sit = Callable[..., Seat]
 

@@ -33,6 +33,7 @@ from tests.keys.offices import strangers
 from tests.shell import scene
 from tests.shell.at_desk import AtDesk
 from tests.widgets.hands import nameless
+from tests.widgets.looking import looking
 
 OWN = "lúa chín đầu bản"
 TRUST = signers().authority.trust()
@@ -40,11 +41,8 @@ TRUST = signers().authority.trust()
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
-    language.use("en")
-    theme.install(qapp)
-    yield
-    language.use("en")
-    theme.install(qapp)
+    with looking(qapp):
+        yield
 
 
 class Window(AtDesk):

@@ -11,8 +11,9 @@ from desktop.exchange.enrolling import ask, give_kit
 from desktop.organisations.actions import found_unit
 from desktop.widgets import theme
 from tests.exchange.offices import Pair, cell, enrol, member, strangers
-from tests.exchange.window import Seat, looking, put_in
+from tests.exchange.window import Seat, put_in
 from tests.widgets.hands import nameless, settle
+from tests.widgets.looking import looking
 
 
 def choosing(_seat: Seat) -> None:

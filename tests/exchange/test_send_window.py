@@ -23,8 +23,9 @@ from desktop.exchange.screen.send_note import NoteDialog
 from desktop.exchange.take_in import take_in
 from desktop.organisations.actions import found_unit
 from tests.exchange.offices import Pair, cell, member
-from tests.exchange.window import Seat, looking, put_in, words_on
+from tests.exchange.window import Seat, put_in, words_on
 from tests.widgets.hands import settle
+from tests.widgets.looking import looking
 
 Sit = Callable[..., Seat]
 

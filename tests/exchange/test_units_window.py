@@ -26,6 +26,7 @@ from tests.exchange.offices import Pair, cell
 from tests.exchange.test_enrolling import PASSPHRASE, named
 from tests.shell.at_desk import AtDesk
 from tests.widgets.hands import nameless, press
+from tests.widgets.looking import looking
 
 __all__ = ["named"]
 KEY = Qt.Key
@@ -35,12 +36,9 @@ W = TypeVar("W", bound=QDialog)
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    language.use("en")
-    theme.install(qapp)
     monkeypatch.setattr(sticks, "drives", lambda needed=0: ())  # whatever is plugged in here
-    yield
-    theme.install(qapp)
-    language.use("en")
+    with looking(qapp):
+        yield
 
 
 class Seat(AtDesk):

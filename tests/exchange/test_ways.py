@@ -28,8 +28,9 @@ from desktop.shell.home import HomePage
 from desktop.storage.incarnation import open_incarnation
 from desktop.widgets.chips import State, chip_of
 from tests.exchange.offices import Pair, cell, strangers
-from tests.exchange.window import Seat, looking, words_on
+from tests.exchange.window import Seat, words_on
 from tests.meetings.sample import enter_cell, fill_in
+from tests.widgets.looking import looking
 
 ORGANISATION = "organisation"
 

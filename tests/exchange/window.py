@@ -1,7 +1,5 @@
 """A real desk over one register of the pair, and hands at its page of sending."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.app.desk import hand_panels
 from desktop.app.home import badges, home_rows
-from desktop.basics.language import in_use, use
 from desktop.exchange.office import collects
 from desktop.exchange.screen import sticks
 from desktop.exchange.screen.joining import JoinView
@@ -18,22 +15,8 @@ from desktop.exchange.screen.send import SendPage
 from desktop.exchange.screen.send_flow import SendFlow
 from desktop.features import ROOMS
 from desktop.storage.register import Register
-from desktop.widgets import theme
 from tests.shell.at_desk import AtDesk
 from tests.widgets.hands import press
-
-
-@contextmanager
-def looking(qapp: QApplication, tongue: str = "en") -> Iterator[None]:
-    """The window's look at scale 1, and English, so that sentences can be compared; afterwards as before."""
-    before = in_use()
-    use(tongue)
-    theme.install(qapp)
-    try:
-        yield
-    finally:
-        theme.install(qapp)
-        use(before)
 
 
 class Seat(AtDesk):

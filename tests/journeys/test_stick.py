@@ -26,8 +26,9 @@ from desktop.storage.register import Ground, Register
 from desktop.storage.work import Work
 from tests.conftest import PASSPHRASE
 from tests.exchange.offices import Pair, rows, strangers
-from tests.exchange.window import Seat, looking, put_in, words_on
+from tests.exchange.window import Seat, put_in, words_on
 from tests.widgets.hands import type_words
+from tests.widgets.looking import looking
 
 UNIT, SUPERIOR = "Đảng bộ xã Nặm Tốc", "Đảng bộ tỉnh Vân Sơn"
 

@@ -17,6 +17,7 @@ from tests.meetings.test_turns import OWN, change, keep
 from tests.meetings.window import Seat
 from tests.storage.opening import Secrets, opened
 from tests.widgets.hands import nameless
+from tests.widgets.looking import looking
 
 from desktop.basics import language
 from desktop.documents.verify import verify
@@ -41,11 +42,8 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
-    language.use("en")
-    theme.install(qapp)
-    yield
-    language.use("en")
-    theme.install(qapp)
+    with looking(qapp):
+        yield
 
 
 @pytest.fixture

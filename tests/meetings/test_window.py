@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from tests.meetings.sample import enter_cell, fill_in
 from tests.meetings.window import Seat
 from tests.widgets.hands import nameless, press, settle
+from tests.widgets.looking import looking
 
 from desktop.basics import language
 from desktop.basics.errors import Problem, Severity
@@ -40,10 +41,8 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
-    language.use("en")
-    theme.install(qapp)
-    yield
-    language.use("en")
+    with looking(qapp):
+        yield
 
 
 @pytest.fixture

@@ -7,24 +7,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.basics import language
 from desktop.members.actions.sheet import carry_out, read_sheet
 from desktop.organisations.actions import found_unit
 from desktop.rulebook.book import Rulebook
 from desktop.storage.register import Register
-from desktop.widgets import theme
 from tests.members.window import Seat
+from tests.widgets.looking import looking
 
 SAMPLE = Path(__file__).parent / "data" / "DS_DANGVIEN_mau.xlsx"
 
 
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[None]:
-    before = language.in_use()
-    language.use("en")
-    theme.install(qapp)
-    yield
-    language.use(before)
+    with looking(qapp):
+        yield
 
 
 @pytest.fixture

@@ -5,18 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.basics import language
-from desktop.widgets import theme
 from tests.widgets.hands import KEPT
+from tests.widgets.looking import looking
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
     """Theme at scale 1, English."""
-    before = language.in_use()
-    language.use("en")
-    theme.install(qapp)
-    yield
-    KEPT.clear()
-    theme.install(qapp)
-    language.use(before)
+    with looking(qapp):
+        yield
+        KEPT.clear()
