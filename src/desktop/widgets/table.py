@@ -298,24 +298,11 @@ class Table(QTableView, Generic[R]):
             self.setColumnWidth(column, max(share, theme.px(60)))
 
     def _dress(self, row_height: int) -> None:
+        dress(self, row_height)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
         self.setMouseTracking(True)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px(row_height))
         head = self.horizontalHeader()
-        head.setFixedHeight(theme.px(theme.HEAD))
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(False)
         head.sectionClicked.connect(self._heading_clicked)
@@ -323,3 +310,22 @@ class Table(QTableView, Generic[R]):
     def _heading_clicked(self, column: int) -> None:
         before = self._rows._order
         self.sort_by(column, descending=before == (column, False))
+
+
+def dress(table: QTableView, row_height: int) -> None:
+    """What all tables look like: one height of rows, no lines, nothing to edit, Tab leaves, widths are ours."""
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setCornerButtonEnabled(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rows = table.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(theme.px(row_height))
+    head = table.horizontalHeader()
+    head.setFixedHeight(theme.px(theme.HEAD))
+    head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    head.setHighlightSections(False)

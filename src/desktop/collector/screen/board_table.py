@@ -8,11 +8,10 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,6 +42,7 @@ from desktop.collector.screen.board_rows import (
 from desktop.collector.words import figure_of, sum_words
 from desktop.widgets import icons, theme
 from desktop.widgets.cells import paint_figures
+from desktop.widgets.grid import Grid
 
 ROW: Final = 29
 _LEAST_MONTH: Final = 34
@@ -62,40 +62,19 @@ _TONES: Final = {
 }
 
 
-class BoardTable(QTableView):
-    """The grid; Enter or a double click opens a square, letters jump to a unit."""
+class BoardTable(Grid):
+    """The grid; letters jump to a unit."""
 
-    moved = Signal()
-    opened = Signal()
     fitted = Signal()
     """The columns have other widths."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.entries = BoardRows()
-        self.setModel(self.entries)
-        self.setItemDelegate(_Squares(self.entries, self))
-        self.setAccessibleName(_("Units and months"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        entries = BoardRows()
+        super().__init__(entries, _("Units and months"), ROW, least_width=480, head=_Head())
+        self.entries = entries
+        self.setItemDelegate(_Squares(entries, self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px(ROW))
-        head = _Head(self)
-        self.setHorizontalHeader(head)
-        head.setFixedHeight(theme.px(theme.HEAD))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setMinimumSectionSize(0)
-        self.selectionModel().currentChanged.connect(lambda _now, _before: self.moved.emit())
+        self.horizontalHeader().setMinimumSectionSize(0)
 
     def show_board(self, board: Board) -> None:
         """Show a year; the cursor stays on its square, at first it stands on the month of the head."""
@@ -103,10 +82,7 @@ class BoardTable(QTableView):
         kept = self.entries.unit(now.row())
         column = now.column() if now.isValid() else FIRST + board.month - 1
         self.entries.put(board)
-        head = self.horizontalHeader()
-        for section in range(COLUMNS):
-            head.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
-        self._fit()
+        self.fit()
         self.choose(kept.urn if kept is not None else "", column)
 
     def choose(self, urn: str, column: int | None = None) -> None:
@@ -124,20 +100,6 @@ class BoardTable(QTableView):
         unit = self.entries.unit(index.row()) if index.isValid() else None
         return None if unit is None else (unit, self.entries.month(index.row(), index.column()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Names and what waits share what the months leave."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter opens; Home and End go along the row, with Ctrl to the first and last unit."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier
-        ):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Typed letters go to the next unit with a word that begins so, accents or not."""
         board = self.entries.board
@@ -149,16 +111,8 @@ class BoardTable(QTableView):
                 self.choose(unit.urn)
                 return
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Opens the square."""
-        super().mouseDoubleClickEvent(event)
-        self.opened.emit()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Head and some rows."""
-        return QSize(theme.px(480), theme.px(theme.HEAD + ROW * 4))
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Names and what waits share what the months leave."""
         head, room = self.horizontalHeader(), self.viewport().width()
         if head.count() < COLUMNS:
             return
@@ -184,8 +138,8 @@ class BoardTable(QTableView):
 class _Head(QHeaderView):
     """Headings close to each other; a month's that has no room for more is its number."""
 
-    def __init__(self, parent: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802 - Qt's name
         """Only the words: the ground is the style sheet's."""

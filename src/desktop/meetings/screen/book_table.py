@@ -8,14 +8,10 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,6 +25,7 @@ from desktop.meetings.rules.words import MeetingKind
 from desktop.widgets import icons, theme
 from desktop.widgets.cells import paint_figures
 from desktop.widgets.chips import State
+from desktop.widgets.grid import Grid
 
 ROW: Final = 29
 _LEAST_MONTH: Final = 38  # room for a day without its icon
@@ -174,54 +171,28 @@ class BookRows(QAbstractTableModel):
         return str(self.book.held(column - FIRST + 1)) if come else "–"
 
 
-class BookTable(QTableView):
-    """The grid; Enter or a double click opens a square."""
-
-    moved = Signal()
-    opened = Signal()
+class BookTable(Grid):
+    """The grid."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.entries = BookRows()
-        self.setModel(self.entries)
-        self.setItemDelegate(SquareDelegate(self.entries, self))
-        self.setAccessibleName(_("Book of meetings"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
-        head = self.horizontalHeader()
-        head.setFixedHeight(theme.px(theme.HEAD))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setMinimumSectionSize(theme.px(30))
-        self.selectionModel().currentChanged.connect(lambda _now, _before: self.moved.emit())
+        entries = BookRows()
+        super().__init__(entries, _("Book of meetings"), ROW, least_width=500)
+        self.entries = entries
+        self.setItemDelegate(SquareDelegate(entries, self))
+        self.horizontalHeader().setMinimumSectionSize(theme.px(30))
 
     def show_book(self, book: Book, focus: tuple[int, int] | None = None) -> None:
         """Show a year; the cursor stays on its square."""
         now = self.currentIndex()
         place = focus or ((now.row(), now.column()) if now.isValid() else (0, FIRST))
         self.entries.put(book)
-        head = self.horizontalHeader()
-        for column in range(LAST + 1):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-        self._fit()
+        self.fit()
         if book.rows:
             row = min(place[0], len(book.rows) - 1)
             self.setCurrentIndex(self.entries.index(row, min(max(place[1], NAME), LAST)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def fit(self) -> None:
         """The months share what names and sums leave."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
         head, room = self.horizontalHeader(), self.viewport().width()
         if head.count() <= LAST:
             return
@@ -232,24 +203,6 @@ class BookTable(QTableView):
         for column in range(FIRST, LAST):
             head.resizeSection(column, month)
         head.resizeSection(NAME, max(room - people - year - MONTHS * month, name // 2))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier
-        ):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Opens the square."""
-        super().mouseDoubleClickEvent(event)
-        self.opened.emit()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Head and some rows."""
-        return QSize(theme.px(500), theme.px(theme.HEAD + ROW * 4))
 
 
 class SquareDelegate(QStyledItemDelegate):
