@@ -11,7 +11,7 @@ from desktop.answer import DONE, NO, REFUSED, Answer
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told
 from desktop.basics.language import _, msg, plural, say
-from desktop.basics.places import data_home
+from desktop.basics.places import data_home, read_at_most
 from desktop.entrance import first_line, new_file, open_register, unreadable
 
 if TYPE_CHECKING:
@@ -290,8 +290,4 @@ def _verify(options: argparse.Namespace) -> Answer:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as opened:
-            return opened.read(_LARGEST + 1)
-    except OSError as error:
-        raise unreadable(path) from error
+    return read_at_most(path, _LARGEST, unreadable(path))

@@ -77,3 +77,13 @@ def test_other_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     assert places.state_home() == tmp_path / "sochibo" / "state"
     monkeypatch.setattr(places, "_family", lambda: "darwin")
     assert places.data_home() == Path("/home/hoa/Library/Application Support/sochibo/data")
+
+
+def test_a_file_is_read_as_far_as_shows_that_it_is_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"12345")
+    assert places.read_at_most(path, 5, ValueError()) == b"12345"
+    assert places.read_at_most(path, 3, ValueError()) == b"1234"
+    with pytest.raises(ValueError, match="gone") as caught:
+        places.read_at_most(tmp_path / "none", 3, ValueError("gone"))
+    assert isinstance(caught.value.__cause__, FileNotFoundError)

@@ -104,6 +104,18 @@ def write_safely(path: Path, content: bytes) -> None:
     flush_folder(path.parent)
 
 
+def read_at_most(path: Path, most: int, unreadable: Exception) -> bytes:
+    """A file whole; of a larger one, one byte more than ``most``, by which whoever reads it refuses it.
+
+    ``unreadable`` is raised if the disk or stick doesn't give it.
+    """
+    try:
+        with path.open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise unreadable from error
+
+
 def flush_folder(folder: Path) -> None:
     """Make names that were just added, renamed or removed in ``folder`` last over a power cut.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.basics.errors import Told, Trouble
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
-from desktop.basics.places import write_safely
+from desktop.basics.places import read_at_most, write_safely
 from desktop.bundles.drive import Carried, carry, look, require
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import OUTWARD, bundles_on, file_name, is_named
@@ -43,15 +43,12 @@ def _is_of(path: Path, kind: BundleKind) -> bool:
 
 def read_small(path: Path) -> bytes:
     """A small file whole; of a larger one, just more than any reader takes. Trouble EXC-06."""
-    try:
-        with path.open("rb") as opened:
-            return opened.read(LARGEST + 1)
-    except OSError as error:
-        raise Trouble(
-            UNREADABLE,
-            msg("The file {file} can't be read.", file=path.name),
-            msg("Put the stick in again, or choose another file."),
-        ) from error
+    unreadable = Trouble(
+        UNREADABLE,
+        msg("The file {file} can't be read.", file=path.name),
+        msg("Put the stick in again, or choose another file."),
+    )
+    return read_at_most(path, LARGEST, unreadable)
 
 
 def write_out(path: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
+from desktop.basics.places import read_at_most
 from desktop.documents.preview import page_count
 from desktop.documents.verify import LARGEST, Verdict, verify
 from desktop.exchange.office import collects, office, superior
@@ -96,12 +97,9 @@ def _pages(pdf: bytes) -> int:
 
 
 def _read(path: Path, most: int, code: str) -> bytes:
-    try:
-        with path.open("rb") as opened:
-            return opened.read(most + 1)
-    except OSError as error:
-        raise Trouble(
-            code,
-            msg("The file {file} can't be read.", file=path.name),
-            msg("Plug in the stick that it lies on, then choose it again."),
-        ) from error
+    unreadable = Trouble(
+        code,
+        msg("The file {file} can't be read.", file=path.name),
+        msg("Plug in the stick that it lies on, then choose it again."),
+    )
+    return read_at_most(path, most, unreadable)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import msg
-from desktop.basics.places import write_safely
+from desktop.basics.places import read_at_most, write_safely
 from desktop.keys.certificates import UNPARSED, Certificate
 
 if TYPE_CHECKING:
@@ -148,11 +148,8 @@ def read_file(path: Path) -> Trust:
 
     Refused KEY-37 if it is none of that; Trouble KEY-46 if it can't be read.
     """
-    try:
-        with path.open("rb") as opened:
-            content = opened.read(_LARGEST_FILE + 1)
-    except OSError as error:
-        raise Trouble("KEY-46", msg("The file {file} can't be read.", file=path.name)) from error
+    unreadable = Trouble("KEY-46", msg("The file {file} can't be read.", file=path.name))
+    content = read_at_most(path, _LARGEST_FILE, unreadable)
     try:
         return _read(content)
     except (*UNPARSED, Refused):

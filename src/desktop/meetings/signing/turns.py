@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import Message, msg
+from desktop.basics.places import read_at_most
 from desktop.basics.text import fold
 from desktop.keys.trust import FOLDER, Trust
 from desktop.meetings.document.sheet import Person
@@ -267,16 +268,13 @@ def _signing(register: Register, way: Way, content: bytes, secret: str) -> "Sign
 
 
 def _key_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as opened:
-            return opened.read(_LARGEST_KEY + 1)
-    except OSError as error:
-        raise Trouble(
-            UNREADABLE_KEY,
-            msg("The key file {file} can't be read.", file=path.name),
-            msg("Plug in the stick that it lies on, then choose it again."),
-            field="key",
-        ) from error
+    unreadable = Trouble(
+        UNREADABLE_KEY,
+        msg("The key file {file} can't be read.", file=path.name),
+        msg("Plug in the stick that it lies on, then choose it again."),
+        field="key",
+    )
+    return read_at_most(path, _LARGEST_KEY, unreadable)
 
 
 def _must_hold(pdf: bytes, trust: Trust, register: Register) -> None:
