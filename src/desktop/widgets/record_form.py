@@ -5,9 +5,9 @@ field shows a problem that the rules name otherwise. Nothing here knows what is 
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -21,8 +21,38 @@ from desktop.widgets.field import Field, LineField
 from desktop.widgets.fields import DateField, Pause, TextField
 
 
+class Record(Protocol):
+    """A record as a form holds it."""
+
+    @property
+    def id(self) -> str:
+        """Which."""
+
+
+class Opened(Protocol):
+    """What a form is opened with: the record (or an empty one), and what was typed over it and not finished."""
+
+    @property
+    def draft(self) -> Record:
+        """As it is stored, or empty."""
+
+    @property
+    def stored(self) -> bool:
+        """Whether the register has it."""
+
+    @property
+    def typed(self) -> Mapping[str, str] | None:
+        """What was typed over it, as text by field."""
+
+    @property
+    def kept_at(self) -> datetime | None:
+        """When that was kept."""
+
+
 class RecordForm(QWidget):
     """Fields by name, in cards below a bar."""
+
+    opened: Opened
 
     finish_asked = Signal()
     typed = Signal(object)
@@ -30,12 +60,12 @@ class RecordForm(QWidget):
     throw_asked = Signal()
     back_asked = Signal()
 
-    def __init__(self, stored: bool, shown_at: Mapping[str, str]) -> None:
+    def __init__(self, opened: Opened, shown_at: Mapping[str, str]) -> None:
         """``shown_at``: the field that shows a problem, where the rules name it otherwise."""
         super().__init__()
+        self.opened = opened
         self.fields: dict[str, Field] = {}
         self.ticks: dict[str, Tick] = {}
-        self._stored = stored
         self._shown_at = shown_at
         self._tried = False
         self._refusals: dict[str, Problem] = {}  # what the register said; until the field is changed
@@ -54,6 +84,10 @@ class RecordForm(QWidget):
         column.addWidget(self._area, 1)
 
     # -- what a room says ------------------------------------------------------------
+
+    def draft(self) -> Record:
+        """The record as the fields have it."""
+        raise NotImplementedError
 
     def found(self) -> tuple[Problem, ...]:
         """What the room's rules find in what the fields hold."""
@@ -166,9 +200,10 @@ class RecordForm(QWidget):
         if isinstance(field, LineField | Choice | Answers):
             field.set_value(value)
 
-    def begin(self, typed: Mapping[str, str] | None) -> None:
+    def begin(self) -> None:
         """When all cards stand filled: put what was typed before over it, and judge."""
         self._cards.addStretch(1)
+        typed = self.opened.typed
         self.throw.setVisible(typed is not None)
         if typed is not None:
             self._put_typed(typed)
@@ -214,7 +249,7 @@ class RecordForm(QWidget):
         for one in self.found():
             by_field.setdefault(self._field_of(one.field), one)
         for name, field in self.fields.items():
-            blank = not self._stored and not self._tried and _is_blank(field)
+            blank = not self.opened.stored and not self._tried and _is_blank(field)
             field.problem(self._refusals.get(name) or (None if blank else by_field.get(name)))
         errors = sum(one.severity is Severity.ERROR for one in by_field.values()) + len(self.unread)
         if errors:

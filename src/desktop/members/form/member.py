@@ -52,9 +52,10 @@ _CODES = ("ethnic_code", "religion_code", "occupation_code", "edu_general", "llc
 class MemberForm(RecordForm):
     """All fields of one member."""
 
+    opened: Opened
+
     def __init__(self, place: Place, opened: Opened) -> None:
-        super().__init__(opened.stored, _SHOWN_AT)
-        self.opened = opened
+        super().__init__(opened, _SHOWN_AT)
         self._place = place
         for spec in cards(opened, place.clock, self.make_tick):
             self.add_card(spec.title, *spec.rows)
@@ -64,7 +65,7 @@ class MemberForm(RecordForm):
         self._sex: Answers[str] = sex
         self._birth = birth
         self._fill(opened.draft)
-        self.begin(opened.typed)
+        self.begin()
 
     def draft(self) -> MemberDraft:
         """The record as the fields have it; what can't be read counts as empty."""

@@ -9,13 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Told
-from desktop.basics.language import _, format_time, plural
+from desktop.basics.language import _, msg, plural
 from desktop.members.actions.changes import (
-    Done,
     keep_member,
     keep_typed,
     leave,
@@ -37,32 +36,25 @@ from desktop.members.screen.standing import StandingDialog
 from desktop.members.screen.wizard import Wizard
 from desktop.organisations.queries import Choice as Option
 from desktop.widgets import buttons, theme
-from desktop.widgets.chips import State, chip_of
-from desktop.widgets.dialogs import confirm
 from desktop.widgets.notice import Notice
-from desktop.widgets.page import Page
 from desktop.widgets.place import Place
+from desktop.widgets.record_page import Deeds, Done, RecordPage
 
 CHANGED_BY: Final = ("member", "organisation")
+_DEEDS: Final = Deeds(
+    "full_name", msg("New member"), open_form, keep_typed, keep_member, put_back, throw_away
+)
 
 
-class MembersPage(Page):
+class MembersPage(RecordPage[MemberForm, Opened]):
     """Everything about members."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        self.form: MemberForm | None = None
-        self._writes = place.user.may("write")
+        super().__init__(place, _DEEDS)
         self._cells: tuple[Option, ...] = ()
         self._asked = 0  # answers to an older question are dropped
         self._rows: tuple[ListRow, ...] = ()
         self._all_read = True
-        self._wanted: str | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self._stack = QStackedWidget()
-        column.addWidget(self._stack)
         self.people = PeopleView()
         self.detail = Detail(self._open_form_of_chosen, self._ask_standing, place.panels.get("member"))
         self._list = self._make_list()
@@ -78,7 +70,7 @@ class MembersPage(Page):
         self.people.more.connect(self._read_more)
         self.people.chosen.connect(self._chosen)
         self.people.opened.connect(lambda row: self._open_form(row.id))
-        self.wizard.back_asked.connect(self._show_list)
+        self.wizard.back_asked.connect(self.show_list)
         self.wizard.file_chosen.connect(self._read_file)
         self.wizard.agreed.connect(self._carry_out)
         place.task.changed.connect(self._register_changed)
@@ -93,29 +85,14 @@ class MembersPage(Page):
         elif id == "new":
             self._open_form(None)
         elif kind in ("cell", "state") and value:
-            self._show_list(read=False)
+            self.show_list(read=False)
             cell, state = (value, HERE) if kind == "cell" else (None, value)
             self.place.task.read(self, cells_to_choose, then=partial(self._ask_for, cell, state))
         else:
             self._wanted = id
-            self._show_list()
+            self.show_list()
             if id is not None:
                 self._read_person(id)
-
-    def leaving(self) -> None:
-        """Keep what isn't kept yet."""
-        if self.form is not None:
-            self.form.hurry()
-
-    def new(self) -> None:
-        """An empty form, or the one that was begun."""
-        if self._writes:
-            self._open_form(None)
-
-    def finish(self) -> None:
-        """Store what the form holds."""
-        if self.form is not None and self._stack.currentWidget() is self.form:
-            self._finish(self.form)
 
     def edit(self) -> None:
         """The form of the person in the list."""
@@ -145,7 +122,8 @@ class MembersPage(Page):
         row.addWidget(self.detail)
         return made
 
-    def _show_list(self, read: bool = True) -> None:
+    def show_list(self, read: bool = True) -> None:
+        """The list; ``read`` unless somebody is about to ask for other rows."""
         self.leaving()
         self._show(self._list)
         self.searchable = False  # the page has its own search; Ctrl+K works all the same
@@ -227,91 +205,19 @@ class MembersPage(Page):
 
         StandingDialog(self, self.place, sheet, self._cells, move, go, back).open()
 
-    def _changed(self, done: Done) -> None:
-        undo = partial(self.place.task.run, self, put_back, done.id, then=self._put_back)
-        self.place.notify(Notice.done(_("Kept: {name}", name=done.name), "", _("Undo"), undo))
-
-    def _put_back(self, done: Done) -> None:
-        self.place.notify(Notice.done(_("As it was before: {name}", name=done.name)))
-
     # -- the form --------------------------------------------------------------
 
     def _open_form_of_chosen(self) -> None:
         if self.detail.sheet is not None:
             self._open_form(self.detail.sheet.draft.id)
 
-    def _open_form(self, id_: str | None) -> None:
-        self.place.task.read(self, open_form, id_, then=self._form_read)
-
-    def _form_read(self, opened: Opened) -> None:
-        self._drop_form()
-        form = MemberForm(self.place, opened)
-        self.form = form
-        form.setEnabled(self._writes)
-        form.finish_asked.connect(self.finish)
-        form.back_asked.connect(self._show_list)
-        form.throw_asked.connect(self._ask_throw)
-        form.typed.connect(partial(self._keep, opened.draft.id))
-        self._stack.addWidget(form)
-        self._show(form)
-        self.searchable = False
-        self.head_buttons = ()
-        self.head_chip(chip_of(State.SAVED if opened.stored and opened.typed is None else State.DRAFT))
-        self.kept(_("Kept {time}", time=format_time(opened.kept_at)) if opened.kept_at else "")
-        self.head(opened.draft.full_name or _("New member"), "")
-        form.first()
-
-    def _keep(self, id_: str, body: dict[str, str]) -> None:
-        subject = body.get("full_name") or _("New member")
-        self.place.task.run(self, keep_typed, id_, subject[:120], body, then=self._was_kept)
-
-    def _was_kept(self, at: object) -> None:
-        self.head_chip(chip_of(State.DRAFT))
-        self.kept(_("Kept {time}", time=f"{at:%H:%M:%S}"))
-
-    def _finish(self, form: MemberForm) -> None:
-        if not form.finish_tried():
-            self.place.notify(
-                Notice.reminder(
-                    _("Not finished yet."), _("Correct what is marked in red, then finish again.")
-                )
-            )
-            return
-        form.hurry()
-        self.place.task.run(self, keep_member, form.draft(), then=self._finished, failed=self._refused)
+    def make_form(self, opened: Opened) -> MemberForm:
+        """A member's."""
+        return MemberForm(self.place, opened)
 
     def _finished(self, done: Done) -> None:
-        self._drop_form()
-        self._wanted = done.id
-        self._show_list()
+        super()._finished(done)
         self._read_person(done.id)
-        self._changed(done)
-
-    def _refused(self, told: Told) -> None:
-        if self.form is not None:
-            self.form.refused(told)
-        self.place.notify(Notice.refusal(told))
-
-    def _ask_throw(self) -> None:
-        if self.form is not None:
-            why = (
-                _("The record stays as it was before.")
-                if self.form.opened.stored
-                else _("Nothing of it stays.")
-            )
-            confirm(self, _("Throw away what was typed?"), why, _("Throw it away"), self._throw, danger=True)
-
-    def _throw(self) -> None:
-        if self.form is not None:
-            id_ = self.form.opened.draft.id
-            self._drop_form()
-            self.place.task.run(self, throw_away, id_, then=lambda _nothing: self._show_list())
-
-    def _drop_form(self) -> None:
-        if self.form is not None:
-            self._stack.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
 
     # -- the sheet -------------------------------------------------------------
 
@@ -344,7 +250,7 @@ class MembersPage(Page):
         self.place.notify(Notice.refusal(told))
 
     def _taken_in(self, done: Imported) -> None:
-        self._show_list(read=False)
+        self.show_list(read=False)
         self.people.set_wanted()
         added = plural("{n} member taken in", "{n} members taken in", done.added)
         cells = plural("{n} new cell", "{n} new cells", done.cells_added)
@@ -352,9 +258,6 @@ class MembersPage(Page):
         self.place.notify(Notice.done(added, f"{cells} · {known}"))
 
     # -- both --------------------------------------------------------------------
-
-    def _show(self, widget: QWidget) -> None:
-        self._stack.setCurrentWidget(widget)
 
     def _register_changed(self, changes: Changes) -> None:
         if changes.concern(*CHANGED_BY) and self._stack.currentWidget() is self._list:

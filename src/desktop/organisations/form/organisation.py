@@ -33,13 +33,14 @@ TOP = "-"
 class OrganisationForm(RecordForm):
     """All fields of one organisation."""
 
+    opened: Opened
+
     def __init__(self, place: Place, opened: Opened) -> None:
-        super().__init__(opened.stored, _SHOWN_AT)
-        self.opened = opened
+        super().__init__(opened, _SHOWN_AT)
         self._place = place
         self._make()
         self._fill(opened.draft)
-        self.begin(opened.typed)
+        self.begin()
 
     def draft(self) -> OrganisationDraft:
         """The record as the fields have it; what can't be read counts as empty."""

@@ -4,17 +4,15 @@
 an upper room's: ``place.panels["cells"]`` is the query that counts them.
 """
 
-from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Told
-from desktop.basics.language import _, format_date, format_time, plural
-from desktop.organisations.actions import Done, keep_organisation, keep_typed, put_back, throw_away
+from desktop.basics.language import _, format_date, msg, plural
+from desktop.organisations.actions import keep_organisation, keep_typed, put_back, throw_away
 from desktop.organisations.form.organisation import OrganisationForm
 from desktop.organisations.queries import Node, Opened, OrganisationSheet, open_form, sheet_of, tree_on
 from desktop.organisations.rules.heads import AllPeople, whole
@@ -22,31 +20,24 @@ from desktop.organisations.rules.words import is_cell
 from desktop.organisations.screen.tree import TreeRow, rows_of, tree_table, words_of
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import Card, clear, rule, scrolled
-from desktop.widgets.chips import Chip, ChipLabel, State, chip_of
-from desktop.widgets.dialogs import confirm
+from desktop.widgets.chips import Chip, ChipLabel
 from desktop.widgets.empty import Empty
-from desktop.widgets.notice import Notice
-from desktop.widgets.page import Page
 from desktop.widgets.place import Place
+from desktop.widgets.record_page import Deeds, RecordPage
 
 CHANGED_BY: Final = ("organisation", "member")
+_DEEDS: Final = Deeds(
+    "name", msg("New organisation"), open_form, keep_typed, keep_organisation, put_back, throw_away
+)
 
 
-class OrganisationsPage(Page):
+class OrganisationsPage(RecordPage[OrganisationForm, Opened]):
     """Everything about organisations."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        self.form: OrganisationForm | None = None
-        self._writes = place.user.may("write")
+        super().__init__(place, _DEEDS)
         self._nodes: tuple[Node, ...] = ()
         self._people: AllPeople = {}
-        self._wanted: str | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self._stack = QStackedWidget()
-        column.addWidget(self._stack)
         self._list = self._make_list()
         self._stack.addWidget(self._list)
         self._add = buttons.button(_("Add an organisation"), self.new, icon="plus")
@@ -61,22 +52,7 @@ class OrganisationsPage(Page):
             self._open_form(None)
             return
         self._wanted = id
-        self._show_list()
-
-    def leaving(self) -> None:
-        """Keep what isn't kept yet."""
-        if self.form is not None:
-            self.form.hurry()
-
-    def new(self) -> None:
-        """An empty form, or the one that was begun."""
-        if self._writes:
-            self._open_form(None)
-
-    def finish(self) -> None:
-        """Store what the form holds."""
-        if self.form is not None and self._stack.currentWidget() is self.form:
-            self._finish(self.form)
+        self.show_list()
 
     def edit(self) -> None:
         """The form of the current organisation."""
@@ -136,9 +112,10 @@ class OrganisationsPage(Page):
         card.column.addLayout(deeds)
         return card
 
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
+        """The tree."""
         self.leaving()
-        self._stack.setCurrentWidget(self._list)
+        self._show(self._list)
         self.searchable = True
         self.head_chip(None)
         self.kept("")
@@ -230,80 +207,9 @@ class OrganisationsPage(Page):
 
     # -- the form --------------------------------------------------------------
 
-    def _open_form(self, id_: str | None) -> None:
-        self.place.task.read(self, open_form, id_, then=self._form_read)
-
-    def _form_read(self, opened: Opened) -> None:
-        self._drop_form()
-        form = OrganisationForm(self.place, opened)
-        self.form = form
-        form.setEnabled(self._writes)
-        form.finish_asked.connect(self.finish)
-        form.back_asked.connect(self._show_list)
-        form.throw_asked.connect(self._ask_throw)
-        form.typed.connect(partial(self._keep, opened.draft.id))
-        self._stack.addWidget(form)
-        self._stack.setCurrentWidget(form)
-        self.searchable = False
-        self.head_buttons = ()
-        self.head_chip(chip_of(State.SAVED if opened.stored and opened.typed is None else State.DRAFT))
-        self.kept(_("Kept {time}", time=format_time(opened.kept_at)) if opened.kept_at else "")
-        self.head(opened.draft.name or _("New organisation"), "")
-        form.first()
-
-    def _keep(self, id_: str, body: dict[str, str]) -> None:
-        subject = body.get("name") or _("New organisation")
-        self.place.task.run(self, keep_typed, id_, subject[:120], body, then=self._was_kept)
-
-    def _was_kept(self, at: object) -> None:
-        self.head_chip(chip_of(State.DRAFT))
-        self.kept(_("Kept {time}", time=f"{at:%H:%M:%S}"))
-
-    def _finish(self, form: OrganisationForm) -> None:
-        if not form.finish_tried():
-            why = _("Correct what is marked in red, then finish again.")
-            self.place.notify(Notice.reminder(_("Not finished yet."), why))
-            return
-        form.hurry()
-        draft = form.draft()
-        self.place.task.run(self, keep_organisation, draft, then=self._finished, failed=self._refused)
-
-    def _finished(self, done: Done) -> None:
-        self._drop_form()
-        self._wanted = done.id
-        self._show_list()
-        back: Callable[[Done], object] = self._put_back
-        undo = partial(self.place.task.run, self, put_back, done.id, then=back)
-        self.place.notify(Notice.done(_("Kept: {name}", name=done.name), "", _("Undo"), undo))
-
-    def _put_back(self, done: Done) -> None:
-        self.place.notify(Notice.done(_("As it was before: {name}", name=done.name)))
-
-    def _refused(self, told: Told) -> None:
-        if self.form is not None:
-            self.form.refused(told)
-        self.place.notify(Notice.refusal(told))
-
-    def _ask_throw(self) -> None:
-        if self.form is not None:
-            why = (
-                _("The record stays as it was before.")
-                if self.form.opened.stored
-                else _("Nothing of it stays.")
-            )
-            confirm(self, _("Throw away what was typed?"), why, _("Throw it away"), self._throw, danger=True)
-
-    def _throw(self) -> None:
-        if self.form is not None:
-            id_ = self.form.opened.draft.id
-            self._drop_form()
-            self.place.task.run(self, throw_away, id_, then=lambda _nothing: self._show_list())
-
-    def _drop_form(self) -> None:
-        if self.form is not None:
-            self._stack.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
+    def make_form(self, opened: Opened) -> OrganisationForm:
+        """An organisation's."""
+        return OrganisationForm(self.place, opened)
 
     def _register_changed(self, changes: Changes) -> None:
         if changes.concern(*CHANGED_BY) and self._stack.currentWidget() is self._list:
