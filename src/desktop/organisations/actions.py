@@ -19,7 +19,6 @@ from desktop.organisations.rules.drafts import (
 from desktop.organisations.rules.judgement import problems
 from desktop.organisations.rules.spans import Span
 from desktop.organisations.rules.words import OrganisationKind
-from desktop.storage.snapshot import typed
 from desktop.storage.users import Right
 from desktop.storage.work import Work
 
@@ -141,10 +140,8 @@ def put_back(work: Work, id_: str) -> Done:
     """
     work.require(Right.WRITE)
     kind = work.kinds[KIND]
-    stored = [one for one in work.history(kind, id_) if one.head["o"] == "put"]
-    if len(stored) < 2:
+    document = work.before(kind, id_)
+    if document is None:
         raise Refused("ORG-24", msg("There is nothing before this to put back."))
-    before = stored[-2]
-    document = typed(kind, kind.upcast(before.document, before.head["v"]))
     work.put(kind, id_, document, reason="put-back")
     return Done(id_, draft_of(id_, document).name)

@@ -83,6 +83,13 @@ class Reading:
         """Every record of an aggregate, the oldest first."""
         return log.read_history(self.connection, kind.name, id_)
 
+    def before(self, kind: Kind, id_: str) -> Document | None:
+        """The record that an aggregate had before its present one, as this version has it; None if none was."""
+        stored = [one for one in self.history(kind, id_) if one.head["o"] == "put"]
+        if len(stored) < 2:
+            return None
+        return snapshot.typed(kind, kind.upcast(stored[-2].document, stored[-2].head["v"]))
+
 
 class Work(Reading):
     """A unit of work on the writer's thread."""

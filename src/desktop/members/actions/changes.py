@@ -14,7 +14,6 @@ from desktop.members.rules.judgement import Around, problems
 from desktop.members.rules.words import ExitKind
 from desktop.organisations.queries import cell_ids
 from desktop.organisations.rules.spans import Span
-from desktop.storage.snapshot import typed
 from desktop.storage.users import Right
 from desktop.storage.work import Work
 
@@ -98,11 +97,9 @@ def put_back(work: Work, id_: str) -> Done:
     """
     work.require(Right.WRITE)
     kind = work.kinds[KIND]
-    stored = [one for one in work.history(kind, id_) if one.head["o"] == "put"]
-    if len(stored) < 2:
+    document = work.before(kind, id_)
+    if document is None:
         raise Refused("MEM-52", msg("There is nothing before this to put back."))
-    before = stored[-2]
-    document = typed(kind, kind.upcast(before.document, before.head["v"]))
     work.put(kind, id_, document, reason="put-back")
     return Done(id_, draft_of(id_, document).full_name)
 
