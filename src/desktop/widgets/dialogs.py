@@ -4,14 +4,17 @@ A dialog is opened with ``open()`` and answers by a callback, so that locking an
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.language import _
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.notice import Notice, NoticeBar
+
+_PROGRAMS: Final = {"pdf": "PDF", "xlsx": "Excel"}
 
 
 class Dialog(QDialog):
@@ -85,3 +88,15 @@ def confirm(
     asked.open()
     (no if danger else sure).setFocus()
     return asked
+
+
+def ask_where_to_save(parent: QWidget, title: str, name: str, then: Callable[[str], object]) -> None:
+    """Ask for the file to write; ``name`` is what it is called if nobody says otherwise, its ending stays."""
+    suffix = name.rpartition(".")[2]
+    asked = QFileDialog(parent, title)
+    asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    asked.setNameFilter(f"{_PROGRAMS[suffix]} (*.{suffix})")
+    asked.setDefaultSuffix(suffix)
+    asked.selectFile(name)
+    asked.fileSelected.connect(then)
+    asked.open()

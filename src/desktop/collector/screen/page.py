@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.changes import Changes
 from desktop.basics.language import _
@@ -13,6 +13,7 @@ from desktop.collector.screen.board_view import BoardView
 from desktop.collector.screen.month_view import MonthView
 from desktop.collector.screen.paper_view import PaperView
 from desktop.collector.workbook import write_workbook
+from desktop.widgets.dialogs import ask_where_to_save
 from desktop.widgets.notice import Notice
 from desktop.widgets.page import Page
 from desktop.widgets.place import Place
@@ -117,14 +118,8 @@ class BoardPage(Page):
         self._to(self.paper)
 
     def _ask_workbook(self) -> None:
-        asked = QFileDialog(self, _("Save the board as Excel"))
-        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        asked.setNameFilter("Excel (*.xlsx)")
-        asked.setDefaultSuffix("xlsx")
         name = _("Follow up {year}", year=str(self.board.year))
-        asked.selectFile(f"{name}.xlsx")
-        asked.fileSelected.connect(self.save_workbook)
-        asked.open()
+        ask_where_to_save(self, _("Save the board as Excel"), f"{name}.xlsx", self.save_workbook)
 
     def save_workbook(self, file: str) -> None:
         """Write the board that is shown to this file."""

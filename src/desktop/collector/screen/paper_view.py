@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _, say
@@ -12,6 +12,7 @@ from desktop.collector.papers import MeetingShown, OpenedPaper
 from desktop.documents.preview import page_count, page_image
 from desktop.meetings.form.paper import write_out
 from desktop.widgets import buttons, theme
+from desktop.widgets.dialogs import ask_where_to_save
 from desktop.widgets.notice import Notice, NoticeCard, Tone
 from desktop.widgets.place import Place
 from desktop.widgets.preview import PagePreview
@@ -61,13 +62,7 @@ class PaperView(QWidget):
         self.back.setFocus()
 
     def _export(self) -> None:
-        asked = QFileDialog(self, _("Save the paper"))
-        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        asked.setNameFilter("PDF (*.pdf)")
-        asked.setDefaultSuffix("pdf")
-        asked.selectFile(f"{self._name}.pdf")
-        asked.fileSelected.connect(self._export_to)
-        asked.open()
+        ask_where_to_save(self, _("Save the paper"), f"{self._name}.pdf", self._export_to)
 
     def _export_to(self, file: str) -> None:
         if self._paper is not None:

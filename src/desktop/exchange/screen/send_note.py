@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.basics.language import _
 from desktop.documents.preview import page_count, page_image
 from desktop.exchange.joining import write_out
 from desktop.exchange.note import TITLE, Delivery, delivery_note
 from desktop.widgets import theme
-from desktop.widgets.dialogs import Dialog
+from desktop.widgets.dialogs import Dialog, ask_where_to_save
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
 from desktop.widgets.preview import PagePreview
@@ -44,13 +44,7 @@ class NoteDialog(Dialog):
             self.notify(Notice.done(_("The paper was sent to the printer.")))
 
     def _ask_where(self) -> None:
-        asked = QFileDialog(self, _("Save the paper"))
-        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        asked.setNameFilter("PDF (*.pdf)")
-        asked.setDefaultSuffix("pdf")
-        asked.selectFile(f"{TITLE}.pdf")
-        asked.fileSelected.connect(self.save_to)
-        asked.open()
+        ask_where_to_save(self, _("Save the paper"), f"{TITLE}.pdf", self.save_to)
 
     def save_to(self, file: str) -> None:
         """Write the note where the user said."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told, Trouble
 from desktop.basics.language import _, msg
@@ -10,6 +10,7 @@ from desktop.documents.preview import page_count, page_image
 from desktop.meetings.queries.opening import Opened
 from desktop.meetings.signing.paper import final_of, preview_of, sheet_of, signed_paper
 from desktop.widgets import theme
+from desktop.widgets.dialogs import ask_where_to_save
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
 from desktop.widgets.preview import PagePreview
@@ -60,13 +61,8 @@ class PaperView(QWidget):
             return
         from desktop.meetings.document.minutes import title
 
-        asked = QFileDialog(self, _("Save the paper"))
-        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        asked.setNameFilter("PDF (*.pdf)")
-        asked.setDefaultSuffix("pdf")
-        asked.selectFile(f"{title(sheet_of(self._opened))}.pdf")
-        asked.fileSelected.connect(self._export_to)
-        asked.open()
+        name = title(sheet_of(self._opened))
+        ask_where_to_save(self, _("Save the paper"), f"{name}.pdf", self._export_to)
 
     def print(self) -> None:
         """Print the pages as they are shown."""
