@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 
 import pytest
+from tests.documents.reading import read_pages
 
 from desktop.basics.errors import Trouble
 from desktop.documents import digest
@@ -21,7 +22,7 @@ BLOCKS = (
 PAPER = digest.finished(BLOCKS, STYLE, "Biên bản")
 
 
-def test_the_code_stands_in_the_foot_of_every_page(read_pages) -> None:
+def test_the_code_stands_in_the_foot_of_every_page() -> None:
     pages = read_pages(PAPER.pdf)
     assert len(pages) > 1
     line = f"Mã kiểm tra văn bản: {digest.shown(PAPER.digest)}"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.documents.reading import read_pages
 
 from desktop.basics.errors import Trouble
 from desktop.documents.blocks import (
@@ -59,7 +60,7 @@ def every_block() -> tuple[Block, ...]:
     )
 
 
-def test_header_title_text_and_closing_come_in_order(read_pages) -> None:
+def test_header_title_text_and_closing_come_in_order() -> None:
     (page,) = read_pages(paper(Paragraph(SENTENCE)))
     wanted = [
         "ĐẢNG BỘ XÃ BÌNH LÃNG CHI BỘ XÓM BẢN LẰNG * Số 05-NQ/CB",
@@ -74,7 +75,7 @@ def test_header_title_text_and_closing_come_in_order(read_pages) -> None:
     assert places == sorted(places)
 
 
-def test_pages_are_numbered_from_the_second_on(read_pages) -> None:
+def test_pages_are_numbered_from_the_second_on() -> None:
     pages = read_pages(paper(*[Paragraph(SENTENCE * 4)] * 40))
     assert len(pages) > 3
     assert not pages[0].startswith("1 ")
@@ -154,7 +155,7 @@ def test_an_independent_reader_finds_the_fonts_embedded(tmp_path: Path) -> None:
         r"(1a2b 3c4d 5e6f 7081) Tj \) ET",
     ],
 )
-def test_typed_text_is_text_and_never_markup(read_pages, typed: str) -> None:
+def test_typed_text_is_text_and_never_markup(typed: str) -> None:
     shown = unicodedata.normalize("NFC", typed)
     everywhere = draw(
         (
@@ -186,7 +187,7 @@ def test_a_letter_without_a_shape_stops_the_paper() -> None:
     assert refused.value.code == "PDF-01"
 
 
-def test_a_line_break_starts_a_paragraph(read_pages) -> None:
+def test_a_line_break_starts_a_paragraph() -> None:
     from desktop.documents.layout import flowables
 
     assert len(flowables([Paragraph("một\nhai\n\nba")], STYLE)) == 3
@@ -194,7 +195,7 @@ def test_a_line_break_starts_a_paragraph(read_pages) -> None:
 
 
 @pytest.mark.parametrize("length", [*range(30, 60, 3), 200, 1000])
-def test_signatures_never_stand_alone_on_a_page(read_pages, length: int) -> None:
+def test_signatures_never_stand_alone_on_a_page(length: int) -> None:
     words = [f"chữ{number}" for number in range(length * 8)]
     pages = read_pages(paper(*[Paragraph(SENTENCE)] * 10, Paragraph(" ".join(words))))
     last = pages[-1]
@@ -206,7 +207,7 @@ def test_signatures_never_stand_alone_on_a_page(read_pages, length: int) -> None
 
 
 @pytest.mark.parametrize("first", [Heading("II- TIẾP"), Paragraph("II- TIẾP:")])
-def test_a_heading_goes_with_two_lines_of_its_text(read_pages, first: Block) -> None:
+def test_a_heading_goes_with_two_lines_of_its_text(first: Block) -> None:
     words = [f"chữ{number}" for number in range(400)]
     for lines in range(24, 34):
         pages = read_pages(paper(*[Paragraph("Một dòng.")] * lines, first, Paragraph(" ".join(words))))
@@ -214,12 +215,12 @@ def test_a_heading_goes_with_two_lines_of_its_text(read_pages, first: Block) -> 
         assert words[15] in page.split("II- TIẾP")[1]
 
 
-def test_a_long_paragraph_leaves_no_hole_before_it(read_pages) -> None:
+def test_a_long_paragraph_leaves_no_hole_before_it() -> None:
     pages = read_pages(paper(Paragraph("Một dòng."), Heading("I- DÀI"), Paragraph(SENTENCE * 40)))
     assert SENTENCE in pages[0]
 
 
-def test_table_headings_repeat_and_a_row_may_be_higher_than_a_page(read_pages) -> None:
+def test_table_headings_repeat_and_a_row_may_be_higher_than_a_page() -> None:
     columns = (Column("TT", 1), Column("Nhiệm vụ", 5))
     rows = (("1", SENTENCE * 60), *((str(number), SENTENCE) for number in range(2, 60)))
     pages = read_pages(paper(Table(columns, rows)))
@@ -233,7 +234,7 @@ def test_a_row_needs_a_text_for_each_column() -> None:
 
 
 @pytest.mark.parametrize("name", ["Bế " * 200, "Ế" * 400])
-def test_names_of_any_length_stay_on_the_paper(read_pages, name: str) -> None:
+def test_names_of_any_length_stay_on_the_paper(name: str) -> None:
     pdf = draw(
         (
             Header(name, name, name),
@@ -259,7 +260,7 @@ def test_a_long_name_leaves_no_single_word_behind() -> None:
     assert min(lengths) > 0.7 * max(lengths)
 
 
-def test_a_draft_says_so_on_every_page(read_pages) -> None:
+def test_a_draft_says_so_on_every_page() -> None:
     pages = read_pages(paper(*[Paragraph(SENTENCE * 4)] * 20, mark=Mark.DRAFT))
     assert len(pages) > 1
     # The words stand across the page, so a reader may cut them into letters.

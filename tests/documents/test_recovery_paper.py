@@ -3,6 +3,7 @@
 from datetime import date
 
 import pypdfium2
+from tests.documents.reading import read_pages
 
 from desktop.documents.recovery_paper import recovery_paper
 
@@ -14,7 +15,7 @@ def sheet(unit: str = "Đảng bộ xã Bình Lãng", user: str = "Bế Đức K
     return recovery_paper(GROUPS, unit, user, DAY)
 
 
-def test_one_page_with_the_groups_in_order(read_pages) -> None:
+def test_one_page_with_the_groups_in_order() -> None:
     (page,) = read_pages(sheet())
     assert "1 7K3M 2 Q9TX 3 B2HD 4 WZ48 5 R6NP 6 J5CV 7 81FA" in page
     assert "TỜ KHÔI PHỤC" in page
@@ -25,7 +26,7 @@ def test_one_page_with_the_groups_in_order(read_pages) -> None:
     assert page.endswith("Bế Đức Kiên")
 
 
-def test_long_names_still_leave_one_page(read_pages) -> None:
+def test_long_names_still_leave_one_page() -> None:
     long = "Đảng bộ bộ phận Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở xã Bình Lãng"
     assert len(read_pages(sheet(long, "Hoàng Thị Phương Thảo Nguyên"))) == 1
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from tests.documents.reading import read_pages
 from tests.meetings.sample import fill_in, sample_roster
 
 from desktop.basics.errors import Trouble
@@ -60,17 +61,6 @@ SHORT = replace(
     conclusion="Nhất trí.",
     agreed=19,
 )
-
-
-def read(pdf: bytes) -> list[str]:
-    with pypdfium2.PdfDocument(pdf) as document:
-        texts = []
-        for page in document:
-            textpage = page.get_textpage()
-            texts.append(" ".join(unicodedata.normalize("NFC", textpage.get_text_bounded()).split()))
-            textpage.close()
-            page.close()
-        return texts
 
 
 def text_of(sheet: MinutesSheet) -> str:
@@ -163,7 +153,7 @@ def test_chair_and_taker_of_the_sample(sample_sheet: MinutesSheet) -> None:
 
 def test_the_samples_pages_in_order(sample_sheet: MinutesSheet) -> None:
     paper = final(sample_sheet)
-    pages = read(paper.pdf)
+    pages = read_pages(paper.pdf)
     assert len(pages) in (3, 4)
     text = " ".join(pages)
     wanted = [
@@ -330,7 +320,7 @@ def test_half_points_are_printed() -> None:
 
 
 def fits_on_one(sheet: MinutesSheet) -> bool:
-    return len(read(final(sheet).pdf)) == 1
+    return len(read_pages(final(sheet).pdf)) == 1
 
 
 def test_a_short_meeting_fits_on_one_page() -> None:
@@ -339,7 +329,7 @@ def test_a_short_meeting_fits_on_one_page() -> None:
 
 def test_a_long_meeting_keeps_every_word_over_twelve_pages() -> None:
     said = tuple(Said(f"Người Thứ {n}", f"ý kiến số {n}. " + "Nội dung thảo luận. " * 25) for n in range(75))
-    pages = read(final(replace(SHORT, opinions=said)).pdf)
+    pages = read_pages(final(replace(SHORT, opinions=said)).pdf)
     assert len(pages) >= 12
     text = " ".join(pages)
     assert all(f"Đồng chí Người Thứ {n}: ý kiến số {n}." in text for n in range(75))
@@ -350,7 +340,7 @@ def test_a_long_meeting_keeps_every_word_over_twelve_pages() -> None:
 
 @pytest.mark.parametrize("lines", range(12, 26))
 def test_the_signatures_always_have_text_above_them(lines: int) -> None:
-    pages = read(final(replace(SHORT, other_items="\n".join(["Một việc."] * lines))).pdf)
+    pages = read_pages(final(replace(SHORT, other_items="\n".join(["Một việc."] * lines))).pdf)
     assert "kết thúc vào hồi" in pages[-1].split("NGƯỜI GHI")[0]
 
 
@@ -378,7 +368,7 @@ def test_markup_in_any_field_is_printed_as_it_was_typed(typed: str) -> None:
         tasks=(Assigned(typed, typed),),
         score=Scored(930, 1000, "Tốt", typed),
     )
-    text = "".join("".join(read(final(sheet).pdf)).split())
+    text = "".join("".join(read_pages(final(sheet).pdf)).split())
     assert text.count("".join(typed.split())) >= 30
 
 
@@ -394,7 +384,7 @@ def test_decomposed_text_gives_the_same_paper(sample_sheet: MinutesSheet) -> Non
 
 def test_names_of_two_hundred_words_stay_on_the_paper() -> None:
     name = " ".join(f"Tên{n}" for n in range(200))
-    text = " ".join(read(final(replace(SHORT, chair=Person(name), taker=Person(name))).pdf))
+    text = " ".join(read_pages(final(replace(SHORT, chair=Person(name), taker=Person(name))).pdf))
     assert text.count("Tên199") == 4
 
 
