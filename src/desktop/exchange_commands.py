@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.answer import DONE, NO, TROUBLE, Answer
-from desktop.basics.errors import Refused, Told
+from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import _, msg, say
 from desktop.entrance import first_line, no_account, open_register, passphrase
 
@@ -44,6 +44,7 @@ def add_to(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
 def _export(options: argparse.Namespace) -> Answer:
     from desktop.exchange.send import send
 
+    _must_be_there(options.to)
     with open_register(options) as register:
         sent = send(register, options.to, whole=options.whole)
     facts = {"records": sent.records, "changes": sent.changes, "files": [asdict(file) for file in sent.files]}
@@ -64,6 +65,8 @@ def _collect(options: argparse.Namespace) -> Answer:
     from desktop.exchange.reception import answer_all, data_files, unit_of
     from desktop.exchange.take_in import Look, look
 
+    if options.receipts_to is not None:
+        _must_be_there(options.receipts_to)
     lines: list[str] = []
     files: list[dict[str, Any]] = []
     fine = True
@@ -101,6 +104,15 @@ def _collect(options: argparse.Namespace) -> Answer:
     words = "\n".join(lines) or _("No file of a unit lies there.")
     facts = {"files": files, "receipts": receipts, "receipts_failed": [told.code for told in failed]}
     return Answer(words, facts, TROUBLE if failed else DONE if fine and files else NO)
+
+
+def _must_be_there(folder: Path) -> None:
+    if not folder.is_dir():
+        raise Trouble(
+            "CLI-10",
+            msg("There is no folder {folder}.", folder=str(folder)),
+            msg("Check its name, or put the stick in."),
+        )
 
 
 def _told(told: Told) -> str:

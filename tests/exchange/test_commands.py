@@ -71,6 +71,16 @@ def test_there_and_back(
     assert rows(offices.above, offices.unit.unit) == rows(offices.unit, offices.unit.unit)
 
 
+def test_a_folder_that_is_not_there_is_called_so(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices.close()
+    nowhere = offices.stick / "nowhere"
+    code, said = run(offices.unit, ["export", "--to", str(nowhere)], capsys, monkeypatch)
+    assert (code, said["error"]["code"]) == (3, "CLI-10")
+    assert not nowhere.exists()
+
+
 def test_an_empty_stick_is_no(
     offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,9 +106,14 @@ def test_what_was_taken_in_is_told_also_without_a_receipt(
     offices.close()
     words = ["collect", str(sent.path), "--confirm-reason", "Đã gọi đơn vị"]
     nowhere = ["--receipts-to", str(offices.stick / "nowhere")]
-    code, taken = run(offices.above, [*words, *nowhere], capsys, monkeypatch)
+    code, refused = run(offices.above, [*words, *nowhere], capsys, monkeypatch)
+    assert (code, refused["error"]["code"]) == (3, "CLI-10")
+    odd = offices.stick / "odd"
+    odd.mkdir()
+    (odd / "SOCHIBO").write_text("not a folder")
+    code, taken = run(offices.above, [*words, "--receipts-to", str(odd)], capsys, monkeypatch)
     assert (code, taken["files"][0]["outcome"], taken["receipts"]) == (3, "Ready", [])
-    assert taken["receipts_failed"] == ["USB-01"]
+    assert taken["receipts_failed"] == ["USB-05"]
     code, again = run(offices.above, words, capsys, monkeypatch)
     assert (code, again["files"][0]["outcome"], len(again["receipts"])) == (0, "AlreadyTaken", 1)
 
