@@ -1,10 +1,13 @@
 """Fields of lines: what is long is seen whole, and what is empty says its name."""
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.widgets.hands import press, settle
 
 from desktop.meetings.form.bare import BareText, BareWords, LineRow
+from desktop.meetings.form.scoring import level_words
+from desktop.rulebook.scoring import Level
 
 LONG = "Nên sinh hoạt ngắn gọn, chọn một việc khó của xóm để bàn cho ra cách làm"
 
@@ -29,3 +32,9 @@ def test_long_words_are_seen_whole_and_enter_goes_on(qtbot: QtBot) -> None:
     assert (said.text(), ended) == (LONG, ["1"])
     press(said.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert ended == ["1"]
+
+
+def test_the_lowest_level_is_what_lies_below_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.meetings.form.scoring._", lambda words, **values: words.format(**values))
+    levels = (Level("good", "Tốt", 900), Level("fair", "Khá", 700), Level("poor", "Kém", 0))
+    assert list(level_words(levels)) == ["Tốt from 90", "Khá from 70", "Kém below 70"]

@@ -406,3 +406,10 @@ def test_a_preview_is_no_final_paper() -> None:
     with pytest.raises(Trouble) as refused:
         digest.recompute(preview(SHORT))
     assert refused.value.code == "PDF-02"
+
+
+def test_where_nobody_is_absent_no_noughts_are_counted() -> None:
+    whole = Attendance(
+        total=24, official=22, probationary=2, present_official=22, present_probationary=2, base=24
+    )
+    assert "Vắng mặt: không." in text_of(replace(SHORT, attendance=whole))

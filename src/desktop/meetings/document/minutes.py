@@ -129,6 +129,8 @@ def _present(roll: Attendance) -> str:
 
 
 def _absent(roll: Attendance) -> str:
+    if not roll.absent and not roll.uncalled:
+        return "Vắng mặt: không."
     counted = [
         f"có lý do {len(roll.excused)}{_names(roll.excused)}",
         f"không lý do {len(roll.unexcused)}{_names(roll.unexcused)}",

@@ -1,6 +1,6 @@
 """The tab of the quality score: the sheet in force line by line, the total and its level beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from desktop.meetings.form.tabs import FieldTab, follow
 from desktop.meetings.rules.counting import attendance, counts
 from desktop.meetings.rules.draft import ScoreLine
 from desktop.meetings.rules.scoring import proposed, score, speakers_share
-from desktop.rulebook.scoring import Choice, Criterion, Measure
+from desktop.rulebook.scoring import Choice, Criterion, Level, Measure
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.chips import Chip, ChipLabel
@@ -27,6 +27,16 @@ _TONES = {"GOOD": "leaf", "FAIR": "slate", "AVERAGE": "gold", "POOR": "red"}
 def points_words(tenths: int) -> str:
     """93, or 92,5."""
     return format_number(tenths // 10 if tenths % 10 == 0 else Tenths(tenths))
+
+
+def level_words(levels: Sequence[Level]) -> Iterator[str]:
+    """From how many points each level is reached; the last one is what lies below the others."""
+    for place, one in enumerate(levels):
+        if one.at_least or not place:
+            yield _("{label} from {points}", label=one.label, points=one.at_least // 10)
+        else:
+            above = levels[place - 1].at_least // 10
+            yield _("{label} below {points}", label=one.label, points=above)
 
 
 class ScoreRow(QWidget):
@@ -218,11 +228,7 @@ class ScoringTab(FieldTab):
         self._missing.setText(
             _("{n} of {of} lines are empty", n=found.missing, of=found.lines) if found.missing else ""
         )
-        self._levels.setText(
-            " · ".join(
-                _("{label} from {points}", label=one.label, points=one.at_least // 10) for one in sheet.levels
-            )
-        )
+        self._levels.setText(" · ".join(level_words(sheet.levels)))
         shares = self._shares()
         choices = proposed(sheet, shares)
         points = {line.criterion: line.points for line in draft.scores}
