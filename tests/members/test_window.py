@@ -158,6 +158,7 @@ def test_a_new_member_is_begun_left_and_gone_on_with(seat: Seat, commune: Regist
 
 def test_what_was_typed_can_be_thrown_away(seat: Seat, commune: Register) -> None:
     seat.open("members", "new")
+    assert seat.form.summary.isHidden()
     seat.fill(seat.form.fields["full_name"], "Ai đó")
     seat.desk.keep_everything()
     seat.rest()

@@ -28,7 +28,7 @@ class _Line:
 
 
 class StepMark(QWidget):
-    """A step at the left: its number in a ring, a tick when done, red when one is there."""
+    """A step at the left: its number in a ring, a tick when done (not when put off), red when one is there."""
 
     def __init__(self, number: int, line: _Line, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -231,7 +231,8 @@ class FirstRunPage(QWidget):
         self.notices.clear()
         for place, mark in enumerate(self._marks):
             said = self.steps[place].summary() if place < number else None
-            mark.show_state(place == number, place < number, said or None)
+            done = place < number and self.steps[place].done()
+            mark.show_state(place == number, done, said or None)
         self._refresh()
         step.begin()
 

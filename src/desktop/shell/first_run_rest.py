@@ -173,6 +173,9 @@ class BackupStep(Step):
     def summary(self) -> str:
         return str(self.path) if self.path is not None else _("later")
 
+    def done(self) -> bool:
+        return self.path is not None
+
     def begin(self) -> None:
         self.choose.setFocus()
 

@@ -34,6 +34,10 @@ class Step(QWidget):
         """What stands at the left once the step is done."""
         return ""
 
+    def done(self) -> bool:
+        """Whether that is something done, not put off."""
+        return True
+
     def begin(self) -> None:
         """The step is shown."""
 

@@ -249,8 +249,9 @@ class RecordForm(QWidget):
         for one in self.found():
             by_field.setdefault(self._field_of(one.field), one)
         for name, field in self.fields.items():
-            blank = not self.opened.stored and not self._tried and _is_blank(field)
-            field.problem(self._refusals.get(name) or (None if blank else by_field.get(name)))
+            if not self.opened.stored and not self._tried and _is_blank(field):
+                by_field.pop(name, None)
+            field.problem(self._refusals.get(name) or by_field.get(name))
         errors = sum(one.severity is Severity.ERROR for one in by_field.values()) + len(self.unread)
         if errors:
             self.summary.say(plural("{n} thing to correct", "{n} things to correct", errors))
