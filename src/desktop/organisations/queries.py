@@ -93,7 +93,7 @@ def unit_name(reading: Reading) -> str:
 def names_of(reading: Reading) -> dict[str, str]:
     """Id → present name, also of those that have ended."""
     query = select(Organisation.id, Organisation.name).where(Organisation.unit == reading.unit)
-    return {row.id: row.name or "" for row in reading.rows(query)}
+    return {id_: name or "" for id_, name in reading.rows(query)}
 
 
 def cell_ids(reading: Reading) -> frozenset[str]:

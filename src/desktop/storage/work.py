@@ -55,7 +55,7 @@ class Reading:
         self.now: datetime = around.clock.now()
         self._vault = around.vault
 
-    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def rows(self, query: Select[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a query."""
         return self.connection.execute(query).all()
 

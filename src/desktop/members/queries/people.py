@@ -144,17 +144,9 @@ def find_members(
         query = query.where(tuple_(order, Member.id) > tuple_(after.sort, after.id))
     if wanted.cell_id is not None:
         query = query.join(MemberCell, same(MemberCell))
-    return tuple(
-        ListRow(
-            row.id,
-            row.full_name or "",
-            row.birth_year,
-            row.cell_id,
-            names.get(row.cell_id or "", ""),
-            State(row.state),
-            row.name_sort,
-        )
-        for row in reading.rows(query)
+    return tuple(  # rows are unpacked: asking each for its fields by name costs more than SQLite takes
+        ListRow(id_, name or "", born, cell_id, names.get(cell_id or "", ""), State(state_), sort)
+        for id_, name, born, sort, cell_id, state_ in reading.rows(query)
     )
 
 
