@@ -51,7 +51,7 @@ class ScoreRow(QWidget):
         code = labels.label(criterion.code, "second", "muted")
         code.setMinimumWidth(theme.px(26))
         row.addWidget(code)
-        title = labels.Elided(criterion.title, "second")
+        title = labels.paragraph(criterion.title, "second")
         row.addWidget(title, 1)
         self.proposal = buttons.link(_("Proposed points"))
         self.proposal.hide()

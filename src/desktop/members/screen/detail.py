@@ -108,7 +108,7 @@ class Detail(Card):
         grid.setColumnStretch(1, 1)
         for number, (caption, value, strong) in enumerate(self._lines(sheet)):
             grid.addWidget(labels.label(caption, "second", "muted"), number, 0)
-            grid.addWidget(labels.Elided(value or "–", "strong" if strong else "body"), number, 1)
+            grid.addWidget(labels.paragraph(value or "–", "strong" if strong else "body"), number, 1)
         self._body.addWidget(lines)
         if draft.citizen_id or draft.card_no or draft.phone:
             words = _("Hide the numbers") if self._shown else _("Show the numbers")
