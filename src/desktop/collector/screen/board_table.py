@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -116,10 +116,15 @@ class BoardTable(Grid):
         head, room = self.horizontalHeader(), self.viewport().width()
         if head.count() < COLUMNS:
             return
-        fixed = {CELLS: theme.px(44), MEMBERS: theme.px(56), CONTACT: theme.px(92), CALLS: theme.px(116)}
+        fixed = {CELLS: theme.px(44), MEMBERS: theme.px(56), CONTACT: theme.px(92)}
+        fixed[CALLS] = max(theme.px(44), min(self._longest(CALLS, "body"), theme.px(116)))
         name, month = theme.px(150), _LEAST_MONTH
         if room - sum(fixed.values()) - MONTHS * month < name:
             fixed[MEMBERS] = fixed[CALLS] = 0  # large text on a small screen: the strip says what waits
+        name = max(
+            name,
+            min(self._longest(NAME, "strong"), theme.px(240), room - sum(fixed.values()) - MONTHS * month),
+        )
         spare = max(room - sum(fixed.values()) - name - MONTHS * month, 0)
         month = min(month + spare // MONTHS, theme.px(44))
         left = room - sum(fixed.values()) - MONTHS * month
@@ -133,6 +138,12 @@ class BoardTable(Grid):
         for column in range(FIRST, LAST):
             head.resizeSection(column, month)
         self.fitted.emit()
+
+    def _longest(self, column: int, role: str) -> int:
+        """Pixels of the longest words of a column."""
+        font, entries = QFontMetrics(theme.font(role)), self.entries
+        words = (str(entries.index(row, column).data()) for row in range(entries.rowCount()))
+        return max(map(font.horizontalAdvance, words), default=0) + theme.px(28)
 
 
 class _Head(QHeaderView):
