@@ -27,9 +27,12 @@ from desktop.basics.language import (
 
 @pytest.fixture(autouse=True)
 def _restored() -> Iterator[None]:
-    before = language.in_use()
+    """Nothing is spoken yet, so that each test's catalogue is read: the same language isn't loaded twice."""
+    before = dict(language._spoken)
+    language._spoken.clear()
     yield
-    language.use(before)
+    language._spoken.clear()
+    language._spoken.update(before)
 
 
 @pytest.fixture
