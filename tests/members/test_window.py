@@ -226,6 +226,11 @@ def test_a_sheet_is_looked_at_before_it_is_taken_in(seat: Seat, tmp_path: Path) 
     assert "0 of them new" in wizard.hints.text()
     assert not wizard.take.isEnabled()
     assert len(wizard.table.rows) > 100
+    assert {figure.part.words for figure in wizard.rows_sum.figures} == {
+        "rows",
+        "people",
+        "rows repeat a person",
+    }
     wizard.only.click()
     assert len(wizard.table.rows) < 60
     wizard.file_chosen.emit(with_row(tmp_path / "one.xlsx", name="LÝ THỊ MẨY", id="004190000001", card=None))

@@ -118,7 +118,7 @@ class BoardView(QWidget):
         words.setSpacing(theme.px(2))
         self.where = labels.Elided("", "strong")
         self.where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.what = labels.Wrapped("", "second", "ink2")
+        self.what = labels.Wrapped("", "second", "ink2", lines=2 if theme.scale() < _LARGE else 1)
         words.addWidget(self.where)
         words.addWidget(self.what)
         strip.row.addLayout(words, 1)

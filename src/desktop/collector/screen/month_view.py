@@ -113,13 +113,15 @@ class MonthView(QWidget):
 
 
 def _table() -> "Table[MeetingShown]":
+    small = theme.scale() < _LARGE
+    came = (_("Present of") if small else _("Present"), _present, Shape.FIGURE, 126 if small else 84)
     columns: list[Column[MeetingShown]] = [
         Column(_("Cell"), lambda one: _capital(short(one.cell)), Shape.NAME),
         Column(_("Day"), _day, Shape.DATE, 124, sort=_day_key, ink=_day_ink, icon=_day_icon),
-        Column(_("Present of"), _present, Shape.FIGURE, 126, sort=lambda one: one.present or -1),
+        Column(*came, sort=lambda one: one.present or -1),
         Column(_("State"), lambda one: "", Shape.CHIP, 190, chip=_state, sort=_state_key),
     ]
-    if theme.scale() < _LARGE:
+    if small:
         columns.append(
             Column(_("Signed file"), _paper, Shape.TEXT, 120, ink=_paper_ink, icon=_paper_icon),
         )
