@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, offices
+from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, offices, strangers
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.keys.authority import Authority, Why, request_for
@@ -203,3 +203,36 @@ def test_only_a_newer_list_of_a_trusted_issuer_is_taken_over() -> None:
     assert renewed.renewed(trust.lists) == renewed  # an older one changes nothing
     with pytest.raises(ValueError, match="list"):
         trust.renewed([b"no list"])
+
+
+def test_an_older_copy_learns_from_its_own_list_what_was_revoked_since() -> None:
+    copy = offices().authority
+    chair, taker = offices().chair.certificate, offices().taker.certificate
+    later, since = copy.issue_person("Lục Văn Pảo", "", f"{UNIT}:person:3", AT)  # the copy has no line of his
+    for serial in (chair.serial, since.certificate.serial):
+        later = later.revoke(serial, Why.KEY_COMPROMISE, AT + DAY)
+    behind = copy.revoke(taker.serial, Why.CHANGED, AT + 2 * DAY)  # after the restore, before anybody noticed
+    caught = behind.catching_up(later.issuing_list, AT + 2 * DAY)
+    assert caught.number > later.number
+    trust = later.trust().joined(caught.trust())
+    for one, at in ((chair, AT + DAY), (since.certificate, AT + DAY), (taker, AT + 2 * DAY)):
+        assert trust.revoked_at(one) == at
+    assert {one.why for one in caught.book if one.revoked} == {Why.KEY_COMPROMISE, Why.CHANGED}
+    assert Authority.read(caught.written()).book == caught.book
+    assert caught.catching_up(later.issuing_list, AT + 2 * DAY) is caught  # once is enough
+    assert caught.catching_up(caught.issuing_list, AT + 2 * DAY) is caught
+    same_number = copy.catching_up(copy.revoke(chair.serial, Why.CHANGED, AT).issuing_list, AT)
+    assert same_number.trust().revoked_at(chair) == AT
+
+
+def test_only_the_authoritys_own_list_teaches_it_anything() -> None:
+    copy = offices().authority
+    foreign = strangers().authority.revoke(strangers().chair.certificate.serial, Why.CHANGED, AT)
+    name, stolen = copy.issuing.certificate.parsed.subject, new_secret()
+    builder = x509.CertificateRevocationListBuilder().issuer_name(name).last_update(AT).next_update(AT + DAY)
+    builder = builder.add_extension(x509.CRLNumber(1_000_000), critical=False)
+    entry = x509.RevokedCertificateBuilder().serial_number(offices().chair.certificate.serial)
+    builder = builder.add_revoked_certificate(entry.revocation_date(AT).build())
+    forged = builder.sign(stolen, hashes.SHA256()).public_bytes(Encoding.DER)
+    for wrong in (*foreign.trust().lists, forged, copy.root_list, b"no list", b""):
+        assert copy.catching_up(wrong, AT) is copy

@@ -27,6 +27,7 @@ from desktop.exchange.office import (
     keep_trust,
     office,
 )
+from desktop.exchange.own_list import catch_up
 from desktop.exchange.records import OwnKeyRow
 from desktop.keys import strict
 from desktop.keys.authority import NOT_ISSUED, Authority, Issued, Why
@@ -238,7 +239,11 @@ def public_trust(reading: Reading) -> Trust:
 
 
 def publish_trust(register: Register) -> None:
-    """Bring the superior's ``<home>/trust`` up to date: after founding, issuing, revoking. Trouble KEY-45."""
+    """Bring the superior's ``<home>/trust`` up to date: after founding, issuing, revoking. Trouble KEY-45.
+
+    What the own list that lies there knows and the register doesn't, as after a restore, is learnt first.
+    """
+    catch_up(register)
     keep_trust(register.ground.home, register.read(public_trust).result())
 
 

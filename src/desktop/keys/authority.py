@@ -25,18 +25,26 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.basics.text import nfc
 from desktop.keys import strict
-from desktop.keys.certificates import UNPARSED, Certificate, Role, role_usage, scheme_of
+from desktop.keys.certificates import UNPARSED, Certificate, Role, role_usage
+from desktop.keys.issuing import (
+    CLOCK_SLACK,
+    authority_certificate,
+    builder_for,
+    hash_for,
+    key_usage,
+    level_name,
+    short,
+    signed,
+)
 from desktop.keys.signer import PrivateKey, Signer, new_secret, read_secret, write_secret
-from desktop.keys.trust import Trust
+from desktop.keys.trust import Trust, list_number, parse_list, signed_by
 
 NOT_ISSUED: Final = "KEY-40"
 REQUEST_UNSOUND: Final = "KEY-41"
 DAMAGED_AUTHORITY: Final = "KEY-42"
 _YEAR: Final = timedelta(days=365, hours=6)
 _ROOT_LIFE, _ISSUING_LIFE, _LEAF_LIFE = 20 * _YEAR, 6 * _YEAR, 3 * _YEAR
-_CLOCK_SLACK: Final = timedelta(days=1)  # an office's clock may be behind the collector's
 _LARGEST_REQUEST: Final = 8 * 1024
-_LONGEST_NAME: Final = 64  # bytes: RFC 5280, appendix A.1, as most programs read it
 _MOST_ISSUED: Final = 100_000
 
 
@@ -87,10 +95,10 @@ class Authority:
     def found(cls, name: str, urn: str, at: datetime) -> "Authority":
         """A new authority for the collector ``name``; ``urn`` is its unit."""
         root_key, issuing_key = new_secret(ec.SECP384R1()), new_secret()
-        top = _named(name, root_key, "root")
-        root = _authority(top, top, root_key, root_key, urn, at, at + _ROOT_LIFE, 1)
-        below = _named(name, issuing_key, "issuing")
-        issuing = _authority(below, top, issuing_key, root_key, urn, at, at + _ISSUING_LIFE, 0)
+        top = level_name(name, root_key, "root")
+        root = authority_certificate(top, top, root_key, root_key, urn, at, at + _ROOT_LIFE, 1)
+        below = level_name(name, issuing_key, "issuing")
+        issuing = authority_certificate(below, top, issuing_key, root_key, urn, at, at + _ISSUING_LIFE, 0)
         signer = Signer(issuing, (), write_secret(issuing_key))
         empty = cls(
             root=root,
@@ -137,14 +145,29 @@ class Authority:
             replace(one, revoked=at.replace(microsecond=0), why=why) if one is found else one
             for one in self.book
         )
-        number = self.number + 1
-        key = read_secret(self.issuing.secret)
-        return replace(
-            self,
-            book=book,
-            number=number,
-            issuing_list=_list(self.issuing.certificate, key, book, number, at),
-        )
+        return self._listing(book, self.number + 1, at)
+
+    def catching_up(self, told: bytes, at: datetime) -> "Authority":
+        """With what a list of this very authority tells and the book doesn't know, as after a restore of an older
+        copy: its revocations count again, and the next list is newer than it. Any other list changes nothing.
+        """
+        issuer = self.issuing.certificate
+        if told == self.issuing_list:
+            return self
+        try:
+            found = x509.load_der_x509_crl(parse_list(told))
+        except ValueError:
+            return self
+        if found.issuer != issuer.parsed.subject or not signed_by(found, issuer):
+            return self
+        book, number = _told(self.book, found, issuer.not_after), list_number(told)[0]
+        if book == self.book and number < self.number:
+            return self
+        return self._listing(book, max(number, self.number) + 1, at)
+
+    def _listing(self, book: tuple[Issued, ...], number: int, at: datetime) -> "Authority":
+        made = _list(self.issuing.certificate, read_secret(self.issuing.secret), book, number, at)
+        return replace(self, book=book, number=number, issuing_list=made)
 
     def written(self) -> bytes:
         """Everything, private keys too: for the vault and for nothing else."""
@@ -196,15 +219,15 @@ class Authority:
     ) -> tuple["Authority", Certificate]:
         parent = self.issuing.certificate
         until = min(at + _LEAF_LIFE, parent.not_after)
-        attributes = [x509.NameAttribute(NameOID.COMMON_NAME, _short(name))]
+        attributes = [x509.NameAttribute(NameOID.COMMON_NAME, short(name))]
         if post:
-            attributes.append(x509.NameAttribute(NameOID.TITLE, _short(post)))
+            attributes.append(x509.NameAttribute(NameOID.TITLE, short(post)))
         assert isinstance(key, ec.EllipticCurvePublicKey)
-        builder = _builder(x509.Name(attributes), parent.parsed.subject, key, urn, at, until)
+        builder = builder_for(x509.Name(attributes), parent.parsed.subject, key, urn, at, until)
         builder = builder.add_extension(role_usage(role), critical=False)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        builder = builder.add_extension(_key_usage(authority=False), critical=True)
-        certificate = _signed(builder, read_secret(self.issuing.secret))
+        builder = builder.add_extension(key_usage(authority=False), critical=True)
+        certificate = signed(builder, read_secret(self.issuing.secret))
         line = Issued(certificate.serial, urn, nfc(name), role, certificate.not_after, post=nfc(post))
         return replace(self, book=(*self.book, line)), certificate
 
@@ -239,90 +262,6 @@ def request_for(key: PrivateKey, urn: str) -> bytes:
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
-# -- certificates
-
-
-def _authority(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: PrivateKey,
-    issuer_key: PrivateKey,
-    urn: str,
-    at: datetime,
-    until: datetime,
-    below: int,
-) -> Certificate:
-    builder = _builder(subject, issuer, key.public_key(), urn, at, until)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=below), critical=True)
-    builder = builder.add_extension(_key_usage(authority=True), critical=True)
-    return _signed(builder, issuer_key)
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: object, urn: str, at: datetime, until: datetime
-) -> x509.CertificateBuilder:
-    assert isinstance(key, ec.EllipticCurvePublicKey)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(at - _CLOCK_SLACK)
-        .not_valid_after(until)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(x509.SubjectAlternativeName([x509.UniformResourceIdentifier(urn)]), critical=False)
-    )
-
-
-def _signed(builder: x509.CertificateBuilder, key: PrivateKey) -> Certificate:
-    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
-    builder = builder.add_extension(issuer, critical=False)
-    return Certificate(builder.sign(key, _hash(key)).public_bytes(Encoding.DER))
-
-
-def _named(name: str, key: PrivateKey, level: str) -> x509.Name:
-    """A name that no other key has: verifiers look for lists and issuers by name."""
-    mark = x509.SubjectKeyIdentifier.from_public_key(key.public_key()).digest.hex()[:16]
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, _short(name)),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, level),
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, mark),
-        ]
-    )
-
-
-def _key_usage(*, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        content_commitment=not authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _hash(key: PrivateKey) -> hashes.SHA256 | hashes.SHA384:
-    return hashes.SHA384() if scheme_of(key.public_key()).digest == "sha384" else hashes.SHA256()
-
-
-def _short(name: str) -> str:
-    """The name as far as a certificate has room for it."""
-    text = nfc(name).strip()
-    if not text:
-        raise ValueError("a certificate names somebody")
-    if len(text.encode("utf-8")) <= _LONGEST_NAME:
-        return text
-    while len(f"{text}…".encode()) > _LONGEST_NAME:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
-
-
 # -- lists and the book
 
 
@@ -330,7 +269,7 @@ def _list(issuer: Certificate, key: PrivateKey, book: tuple[Issued, ...], number
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuer.parsed.subject)
-        .last_update(at - _CLOCK_SLACK)
+        .last_update(at - CLOCK_SLACK)
         .next_update(issuer.not_after)
         .add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
@@ -340,7 +279,28 @@ def _list(issuer: Certificate, key: PrivateKey, book: tuple[Issued, ...], number
             revoked = x509.RevokedCertificateBuilder().serial_number(one.serial).revocation_date(one.revoked)
             reason = x509.CRLReason(x509.ReasonFlags(one.why or Why.ENDED))
             builder = builder.add_revoked_certificate(revoked.add_extension(reason, critical=False).build())
-    return builder.sign(key, _hash(key)).public_bytes(Encoding.DER)
+    return builder.sign(key, hash_for(key)).public_bytes(Encoding.DER)
+
+
+def _told(
+    book: tuple[Issued, ...], found: x509.CertificateRevocationList, end: datetime
+) -> tuple[Issued, ...]:
+    """The book with the revocations of a list; of two moments for one certificate the earlier counts."""
+    lines = {one.serial: one for one in book}
+    for entry in found:
+        serial, at = entry.serial_number, entry.revocation_date_utc
+        # What was issued after the copy was made has no line; all that is left of it is that it doesn't count.
+        line = lines.get(serial, Issued(serial, "", "", Role.DEVICE, end))
+        if line.revoked is None or at < line.revoked:
+            lines[serial] = replace(line, revoked=at, why=_why(entry))
+    return tuple(lines.values())
+
+
+def _why(entry: x509.RevokedCertificate) -> Why:
+    try:
+        return Why(entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.value)
+    except (x509.ExtensionNotFound, ValueError):
+        return Why.ENDED
 
 
 def _line(one: Issued) -> dict[str, strict.Plain]:

@@ -48,7 +48,7 @@ class Trust:
         newest: dict[bytes, bytes] = {}
         for one in (*self.lists, *other.lists):
             known = newest.get(_issuer(one))
-            if known is None or _number(known) < _number(one):
+            if known is None or list_number(known) < list_number(one):
                 newest[_issuer(one)] = one
         return Trust(
             tuple(dict.fromkeys((*self.roots, *other.roots))),
@@ -65,7 +65,7 @@ class Trust:
         sound = []
         for one in map(parse_list, lists):
             found = x509.load_der_x509_crl(one)
-            if any(each.parsed.subject == found.issuer and _signed_by(found, each) for each in known):
+            if any(each.parsed.subject == found.issuer and signed_by(found, each) for each in known):
                 sound.append(one)
         return self.joined(Trust(lists=tuple(sound)))
 
@@ -77,7 +77,7 @@ class Trust:
         issuers = [one for one in (*self.roots, *self.issuers, *above) if one.parsed.subject == parsed.issuer]
         for one in self.lists:
             found = x509.load_der_x509_crl(one)
-            if found.issuer != parsed.issuer or not any(_signed_by(found, each) for each in issuers):
+            if found.issuer != parsed.issuer or not any(signed_by(found, each) for each in issuers):
                 continue
             entry = found.get_revoked_certificate_by_serial_number(parsed.serial_number)
             if entry is not None:
@@ -162,7 +162,7 @@ def parse_list(der: bytes) -> bytes:
         raise ValueError("a list is at most 8 MB")
     try:
         found = x509.load_der_x509_crl(der)
-        _ = _number(der), _issuer(der), found.signature, found.next_update_utc
+        _ = list_number(der), _issuer(der), found.signature, found.next_update_utc
         _ = list(found.extensions), [list(one.extensions) for one in found]
     except UNPARSED:
         raise ValueError("no list") from None
@@ -214,7 +214,8 @@ def _issuer(der: bytes) -> bytes:
     return found.issuer.public_bytes() + (key or b"")
 
 
-def _number(der: bytes) -> tuple[int, datetime]:
+def list_number(der: bytes) -> tuple[int, datetime]:
+    """By which the newer of two lists is known: its number and its moment."""
     found = x509.load_der_x509_crl(der)
     try:
         number = found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
@@ -223,7 +224,8 @@ def _number(der: bytes) -> tuple[int, datetime]:
     return number, found.last_update_utc
 
 
-def _signed_by(found: x509.CertificateRevocationList, issuer: Certificate) -> bool:
+def signed_by(found: x509.CertificateRevocationList, issuer: Certificate) -> bool:
+    """Whether the issuer's key signed this list."""
     key = issuer.parsed.public_key()
     try:
         return found.is_signature_valid(key)  # type: ignore[arg-type]  # parse() let only kinds pass that sign lists
