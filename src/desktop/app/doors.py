@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.basics.errors import Trouble
+from desktop.basics.errors import Told, Trouble
 from desktop.basics.language import Message, _, msg
 from desktop.basics.logs import own
 from desktop.basics.places import own_version, resources, write_safely
@@ -51,7 +51,7 @@ def unlock_doors(program: "Program") -> UnlockDoors:
     def unlock(account: str, passphrase: str) -> "Register":
         from desktop.storage import opening
 
-        return program.take(opening.unlock(program.ground(), account, passphrase))
+        return program.take(_trusting(opening.unlock(program.ground(), account, passphrase)))
 
     def recover(code: str, new: str) -> "Register":
         from desktop.storage import opening
@@ -63,7 +63,7 @@ def unlock_doors(program: "Program") -> UnlockDoors:
         except BaseException:
             opened.close()
             raise
-        return program.take(opened)
+        return program.take(_trusting(opened))
 
     return UnlockDoors(
         accounts,
@@ -75,6 +75,17 @@ def unlock_doors(program: "Program") -> UnlockDoors:
         restore=lambda: _restore(program),
         check_paper=lambda: _check_paper(program),
     )
+
+
+def _trusting(register: "Register") -> "Register":
+    """With ``<home>/trust`` as the register knows it. What can't be done about it is told, and keeps nobody out."""
+    from desktop.exchange.papers import keep_trusted
+
+    try:
+        keep_trusted(register)
+    except Told as told:
+        register.notices.append(Trouble(told.code, told.message, told.next_step))
+    return register
 
 
 def first_run_doors(program: "Program") -> FirstRunDoors:

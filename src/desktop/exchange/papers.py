@@ -14,7 +14,7 @@ from desktop.basics.language import msg
 from desktop.basics.places import read_at_most
 from desktop.documents.preview import page_count
 from desktop.documents.verify import LARGEST, Verdict, verify
-from desktop.exchange.office import collects, office, superior
+from desktop.exchange.office import collects, keep_trust, office, superior
 from desktop.keys.trust import FOLDER, Trust, read_file
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import SigningKey, keep_signing_key, remove_signing_key, signing_keys
@@ -72,6 +72,16 @@ def trusted(reading: Reading) -> Trust:
     if collects(reading):
         trust = trust.joined(office(reading).authority.trust())
     return trust
+
+
+def keep_trusted(register: Register) -> None:
+    """Bring ``<home>/trust`` up to what the register trusts: no backup holds that folder. Refusals as ``keep_trust``.
+
+    In a folder that a register was brought back into, archived papers would count for nothing until a receipt came.
+    """
+    own = register.read(trusted).result()
+    if own.roots:
+        keep_trust(register.ground.home, own)
 
 
 def keep_key_file(register: Register, path: Path, passphrase: str, post: str) -> SigningKey:
