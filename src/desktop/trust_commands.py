@@ -3,6 +3,7 @@
 import argparse
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,16 +100,16 @@ def _steps(_options: argparse.Namespace) -> Answer:
 
 
 def _kit(options: argparse.Namespace, register: "Register") -> Answer:
-    from desktop.exchange.enrolling import give_kit, publish_trust, withdraw_kit
+    from desktop.exchange.enrolling import give_kit, publish_later, withdraw_kit
 
     with new_file(options.to) as write:
         given = register.write(give_kit, options.name).result()
-        publish_trust(register)
         try:
             write(given.file)
         except Told:  # nobody will see its code
             register.write(withdraw_kit, given.id).result()
             raise
+    publish_later(register)
     words = _(
         "The kit is in {file}. Write the code on paper now, it is shown only once, and don't put it on the stick:\n"
         "{code}",
@@ -119,12 +120,17 @@ def _kit(options: argparse.Namespace, register: "Register") -> Answer:
 
 
 def _request(options: argparse.Namespace, register: "Register") -> Answer:
-    from desktop.exchange.enrolling import ask
+    from desktop.exchange.enrolling import ask, keep_request, kept_request
 
     content = _read(options.file)
     with new_file(options.to) as write:
+        before = register.read(kept_request).result()
         asked = register.write(ask, content, options.code, options.device).result()
-        write(asked.file)
+        try:
+            write(asked.file)
+        except Told:  # the one before may be on its way
+            register.write(keep_request, before).result()
+            raise
     aloud = " ".join(asked.read_aloud)
     words = _(
         "The request to {collector} is in {file}. When the superior calls, read aloud: {aloud}",
@@ -136,7 +142,7 @@ def _request(options: argparse.Namespace, register: "Register") -> Answer:
 
 
 def _grant(options: argparse.Namespace, register: "Register") -> Answer:
-    from desktop.exchange.enrolling import grant, look_at_request, publish_trust
+    from desktop.exchange.enrolling import grant, look_at_request, publish_later
 
     content = _read(options.file)
     looked = register.read(look_at_request, content).result()
@@ -152,8 +158,8 @@ def _grant(options: argparse.Namespace, register: "Register") -> Answer:
         return Answer(words, facts, NO)
     with new_file(options.to) as write:
         answer = register.write(grant, content, options.heard, retire=options.retire).result()
-        publish_trust(register)
         write(answer)
+    publish_later(register)
     words = _("{name} is enrolled. The answer is in {file}.", name=looked.request.name, file=str(options.to))
     return Answer(words, facts | {"file": str(options.to)})
 
@@ -163,25 +169,26 @@ def _accept(options: argparse.Namespace, register: "Register") -> Answer:
     from desktop.exchange.office import keep_trust
 
     trust = register.write(accept, _read(options.file), options.heard).result()
-    keep_trust(register.ground.home, trust)
+    with suppress(Told):  # it follows at the next opening
+        keep_trust(register.ground.home, trust)
     name = trust.roots[0].name
     return Answer(_("From now on this register reports to {name}.", name=name), {"superior": name})
 
 
 def _person(options: argparse.Namespace, register: "Register", passphrase: str) -> Answer:
-    from desktop.exchange.enrolling import certify_person, publish_trust
+    from desktop.exchange.enrolling import certify_person, publish_later
     from desktop.exchange.units import reason_of, revoke_key
     from desktop.keys.passphrase import must_be_enough
 
     must_be_enough(passphrase, (options.name, options.post))
     with new_file(options.to) as write:
         made = register.write(certify_person, options.name, options.post, passphrase).result()
-        publish_trust(register)
         try:
             write(made.pkcs12)
         except Told:  # a key that lies nowhere
             revoke_key(register, made.serial, reason_of("ended"))
             raise
+    publish_later(register)
     words = _("The key file of {name} is in {file}.", name=options.name, file=str(options.to))
     return Answer(words, {"file": str(options.to), "serial": f"{made.serial:x}"})
 

@@ -8,7 +8,17 @@ import pytest
 from desktop import cli
 from desktop.basics.errors import Refused
 from desktop.basics.language import use
-from desktop.exchange.enrolling import accept, ask, certify_person, give_kit, grant, look_at_request
+from desktop.exchange import enrolling
+from desktop.exchange.enrolling import (
+    accept,
+    ask,
+    certify_person,
+    give_kit,
+    grant,
+    look_at_request,
+    pending_kits,
+    withdraw_kit,
+)
 from desktop.exchange.office import office, reporting, unit_of
 from desktop.keys import cms
 from desktop.keys.signer import Signer
@@ -79,6 +89,52 @@ def test_nothing_is_enrolled_without_names_or_by_oneself(offices: Pair) -> None:
     with pytest.raises(Refused, match="EXC-04"):
         offices.above.write(grant, own.file, " ".join(own.read_aloud)).result()
     assert offices.above.read(look_at_request, own.file).result()  # nothing was used up
+
+
+def test_a_unit_cannot_ask_for_anothers_place(named: Pair) -> None:
+    """With a kit of its own, a unit names another one: its keys would be replaced, its computers revoked."""
+    before = named.above.read(unit_of, named.unit.unit).result()
+    given = named.above.write(give_kit, "Chi bộ xóm Nà Pài").result()
+    asked = named.unit.write(ask, given.file, given.code.written(), "Máy").result()
+    for step in (
+        lambda: named.above.read(look_at_request, asked.file).result(),
+        lambda: named.above.write(grant, asked.file, " ".join(asked.read_aloud)).result(),
+    ):
+        with pytest.raises(Refused, match="EXC-36"):
+            step()
+    assert named.above.read(unit_of, named.unit.unit).result() == before
+
+
+LONG = "Chi bộ " * 40
+
+
+@pytest.mark.parametrize("name", [LONG, "Chi bộ \udcff"], ids=["too long", "no letter"])
+def test_a_name_that_no_file_carries_is_refused_before_anything_is_kept(named: Pair, name: str) -> None:
+    named.above.write(give_kit, "Chi bộ xóm Bản Lằng").result()
+    with pytest.raises(Refused, match="EXC-31"):
+        named.above.write(give_kit, name).result()
+    for person, post in ((name, ""), ("Bế Đức Kiên", name)):
+        with pytest.raises(Refused, match="EXC-33"):
+            named.above.write(certify_person, person, post, PASSPHRASE).result()
+    assert named.above.read(office).result().authority.book
+    assert len(named.above.read(pending_kits).result()) == 1
+
+
+def test_a_post_of_blanks_is_none(named: Pair) -> None:
+    named.above.write(give_kit, "Chi bộ").result()
+    named.above.write(certify_person, " Bế  Đức Kiên ", "  ", PASSPHRASE).result()
+    [line] = [one for one in named.above.read(office).result().authority.book if one.name == "Bế Đức Kiên"]
+    assert line.post == ""
+
+
+def test_only_so_many_kits_wait(named: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolling, "_MOST_KITS", 2)
+    for name in ("Chi bộ một", "Chi bộ hai"):
+        named.above.write(give_kit, name).result()
+    with pytest.raises(Refused, match="EXC-37"):
+        named.above.write(give_kit, "Chi bộ ba").result()
+    named.above.write(withdraw_kit, named.above.read(pending_kits).result()[0].id).result()
+    named.above.write(give_kit, "Chi bộ ba").result()
 
 
 def test_a_person_gets_a_key_file(named: Pair) -> None:

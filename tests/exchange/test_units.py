@@ -9,20 +9,23 @@ from typing import Any
 import pytest
 
 from desktop import cli
-from desktop.basics.errors import Refused
-from desktop.basics.language import use
+from desktop.basics.errors import Refused, Trouble
+from desktop.basics.language import msg, use
 from desktop.exchange import take_in as taking
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.enrolling import (
+    accept,
     ask,
     give_kit,
     grant,
+    look_at_request,
     pending_kits,
     publish_trust,
     revoke,
     revoke_unit,
     withdraw_kit,
 )
+from desktop.exchange.joining import ask_on
 from desktop.exchange.office import office, reporting
 from desktop.exchange.outcomes import Ready, Refusal
 from desktop.exchange.receive import receive
@@ -134,6 +137,54 @@ def test_a_kit_that_reaches_no_stick_leaves_nothing(named: Pair) -> None:
     with pytest.raises(Exception, match="USB-01"):
         give_kit_on(named.above, "Chi bộ", named.stick / "none")
     assert named.above.read(pending_kits).result() == ()
+
+
+def test_a_request_that_reaches_no_stick_leaves_the_one_before(
+    named: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = named.above.write(give_kit, "Chi bộ xóm Bản Lằng").result()
+    kit = named.stick / "kit.scb"
+    kit.write_bytes(given.file)
+    asked = ask_on(named.unit, kit, given.code.written(), "Máy", named.stick)
+    first = asked.file.path.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise Trouble("USB-04", msg("full"))
+
+    monkeypatch.setattr("desktop.exchange.joining.carry", full)
+    with pytest.raises(Trouble):
+        ask_on(named.unit, kit, given.code.written(), "Máy", named.stick)
+    looked = named.above.read(look_at_request, first).result()
+    answer = named.above.write(grant, first, " ".join(asked.asked.read_aloud)).result()
+    named.unit.write(accept, answer, " ".join(looked.read_aloud)).result()
+
+
+def test_a_folder_of_trust_that_takes_nothing_costs_no_answer(
+    named: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise Trouble("KEY-45", msg("no room"))
+
+    monkeypatch.setattr(Trust, "write", refused)
+    given = give_kit_on(named.above, "Chi bộ xóm Bản Lằng", named.stick)
+    asked = named.unit.write(ask, given.file.path.read_bytes(), given.code, "Máy").result()
+    request = named.stick / "request.scb"
+    request.write_bytes(asked.file)
+    granted = grant_on(named.above, request, " ".join(asked.read_aloud), named.stick, retire=False)
+    assert granted.file is not None
+    assert key_on(named.above, "Lục Thị Yến", "", PASSPHRASE, named.stick).exists()
+
+
+def test_a_key_whose_stick_is_pulled_is_revoked(named: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> Path:
+        raise FileNotFoundError
+
+    named.above.write(give_kit, "Chi bộ").result()
+    monkeypatch.setattr("desktop.exchange.units._free", gone)
+    with pytest.raises(Trouble, match="EXC-35"):
+        key_on(named.above, "Lục Thị Yến", "", PASSPHRASE, named.stick)
+    [person] = named.above.read(enrolments).result().people
+    assert person.state is UnitState.REVOKED
 
 
 def test_a_persons_key_opens_with_openssl(named: Pair) -> None:

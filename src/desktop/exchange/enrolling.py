@@ -4,15 +4,14 @@ The superior gives a kit out and keeps its code until the kit was used; the unit
 comes. A kit serves once. A new request takes the place of one that was never answered.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
-
-from desktop.basics.errors import Refused
+from desktop.basics.errors import Refused, Told
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
+from desktop.basics.text import tidy
 from desktop.bundles.format import BundleKind
 from desktop.exchange.covers import covered, uncovered
 from desktop.exchange.office import (
@@ -26,9 +25,10 @@ from desktop.exchange.office import (
     keep_office,
     keep_trust,
     office,
+    unit_of,
 )
+from desktop.exchange.own_keys import drop, held, keep
 from desktop.exchange.own_list import catch_up
-from desktop.exchange.records import OwnKeyRow
 from desktop.keys import strict
 from desktop.keys.authority import NOT_ISSUED, Authority, Issued, Why
 from desktop.keys.certificates import Role
@@ -47,12 +47,12 @@ from desktop.keys.enrolment_files import PendingKit, PendingRequest
 from desktop.keys.phrase import OneTimeCode
 from desktop.keys.trust import Trust
 from desktop.organisations.queries import unit_name
-from desktop.storage.files import KEYS_MEDIA, FileRow
 from desktop.storage.register import Register
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 NOTHING_ASKED, NO_NAME, NO_KIT, NO_PERSON, OWN_CERTIFICATE = (f"EXC-3{n}" for n in range(5))
+ANOTHER_UNIT, MANY_KITS = "EXC-36", "EXC-37"
 _KITS, _REQUEST = "kits", "request"
 _MOST_KITS, _LARGEST_KIT = 500, 4096
 
@@ -114,27 +114,37 @@ class Certified:
 def give_kit(work: Work, name: str) -> GivenKit:
     """A kit for the unit ``name``. The own authority is founded with the first one.
 
-    Refused EXC-31 without a name, or before the own register has one.
+    Refused EXC-31 without a name that a file can carry, or before the own register has one; EXC-37 if as many kits
+    wait as can be kept.
     """
     work.require(Right.USERS)
     own = unit_name(work)
-    if not name.strip() or not own:
+    if not tidy(name) or not own:
         raise Refused(
             NO_NAME, msg("Which unit is the kit for? A name is needed on both sides."), field="name"
         )
-    here = become_collector(work, own)
-    file, pending = make_kit(here.authority, here.sealer.public, name.strip(), work.now)
+    called, own = _carried(name, NO_NAME), _carried(own, NO_NAME)
     waiting = tuple(one for one in _kits(work) if work.now <= one.made + LIFE)
+    if len(waiting) >= _MOST_KITS:
+        raise Refused(
+            MANY_KITS,
+            msg("{n} enrolment kits wait already.", n=len(waiting)),
+            msg("Withdraw those that nobody answers."),
+        )
+    here = become_collector(work, own)
+    file, pending = make_kit(here.authority, here.sealer.public, called, work.now)
     _keep_kits(work, (*waiting, pending))
     work.audit("enrol.kit", pending.id)
     return GivenKit(pending.id, covered(BundleKind.KIT, file, work.today), pending.code)
 
 
 def look_at_request(reading: Reading, file: bytes) -> Looked:
-    """What a unit asks for; changes nothing. Refusals as ``keys.enrolment.read_request``, EXC-02."""
+    """What a unit asks for; changes nothing.
+
+    Refusals as ``keys.enrolment.read_request``, EXC-02; EXC-36 if it used another unit's kit.
+    """
     here = office(reading)
-    inner = uncovered(BundleKind.REQUEST, file)
-    request = read_request(inner, here.sealer, _kits(reading), reading.now)
+    request = _request_in(reading, file, here, _kits(reading))
     return Looked(request, request.phrase(here.authority).said_by_collector())
 
 
@@ -168,7 +178,7 @@ def grant(work: Work, file: bytes, heard: str, *, retire: bool = False) -> bytes
     work.require(Right.USERS)
     here = office(work)
     kits = _kits(work)
-    request = read_request(uncovered(BundleKind.REQUEST, file), here.sealer, kits, work.now)
+    request = _request_in(work, file, here, kits)
     authority = here.authority
     for one in _live_devices(authority, request.urn) if retire else ():
         authority = _without(work, authority, one.serial, Why.REPLACED)
@@ -180,16 +190,57 @@ def grant(work: Work, file: bytes, heard: str, *, retire: bool = False) -> bytes
     return covered(BundleKind.GRANT, answer, work.today)
 
 
+def _request_in(reading: Reading, file: bytes, here: Office, kits: tuple[PendingKit, ...]) -> Request:
+    """The request, if the unit that it names is the one that the kit was made for."""
+    request = read_request(uncovered(BundleKind.REQUEST, file), here.sealer, kits, reading.now)
+    known = unit_of(reading, request.urn)
+    if known is not None and tidy(known.name) != tidy(request.kit.unit_name):
+        raise Refused(
+            ANOTHER_UNIT,
+            msg(
+                "This computer says that it is {unit}, but it used the enrolment kit of {kit}.",
+                unit=known.name,
+                kit=request.kit.unit_name,
+            ),
+            msg("Call {unit}. If it does ask, make a kit in its name.", unit=known.name),
+        )
+    return request
+
+
+def _carried(name: str, code: str) -> str:
+    """The name as files and certificates carry it: composed, of at most 200 letters, nothing that is no letter."""
+    found = tidy(name)
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        raise Refused(
+            code, msg("There is a sign in this name that can't be written."), field="name"
+        ) from None
+    if len(found) > strict.LONGEST:
+        raise Refused(
+            code,
+            msg(
+                "This name has {n} letters; at most {most} can be carried.", n=len(found), most=strict.LONGEST
+            ),
+            msg("Shorten it."),
+            field="name",
+        )
+    return found
+
+
 def certify_person(work: Work, name: str, post: str, passphrase: str) -> Certified:
     """A key with a certificate for one who signs papers. The register keeps the certificate's line, not the key.
 
-    Refused EXC-33 without a name.
+    Refused EXC-33 without a name, or with a name or post that a certificate can't carry.
     """
     work.require(Right.USERS)
-    if not name.strip():
+    called, posted = _carried(name, NO_PERSON), _carried(post, NO_PERSON)
+    if not called:
         raise Refused(NO_PERSON, msg("Whose key is it? A name is needed."), field="name")
     here = office(work)
-    authority, signer = here.authority.issue_person(name, post, f"{work.unit}:person:{new_id()}", work.now)
+    authority, signer = here.authority.issue_person(
+        called, posted, f"{work.unit}:person:{new_id()}", work.now
+    )
     keep_office(work, Office(authority, here.sealer))
     work.audit("certified", f"{signer.certificate.serial:x}")
     return Certified(signer.to_pkcs12(passphrase), signer.certificate.serial)
@@ -247,6 +298,12 @@ def publish_trust(register: Register) -> None:
     keep_trust(register.ground.home, register.read(public_trust).result())
 
 
+def publish_later(register: Register) -> None:
+    """The same where something must not be lost over it: a folder that can't be written follows another time."""
+    with suppress(Told):
+        publish_trust(register)
+
+
 # -- in the unit
 
 
@@ -258,7 +315,7 @@ def look_at_kit(reading: Reading, file: bytes) -> OfferedKit:
 
 def waiting(reading: Reading) -> Waiting | None:
     """The request that waits for its answer, or None. Refused KEY-52 if what is kept of it is damaged."""
-    content = _held(reading, _REQUEST)
+    content = held(reading, _REQUEST)
     if content is None:
         return None
     pending = PendingRequest.read(content)
@@ -274,12 +331,27 @@ def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:
     name = unit_name(work)
     if not name:
         raise Refused(NO_NAME, msg("Enter your own organisation first; the superior wants to know who asks."))
+    name, machine = _carried(name, NO_NAME), _carried(device, NO_NAME)
     kit = read_kit(uncovered(BundleKind.KIT, kit_file), work.now)
-    file, pending = make_request(kit, OneTimeCode.parse(code), work.unit, name, device, work.now)
-    _keep(work, _REQUEST, pending.written())
+    file, pending = make_request(kit, OneTimeCode.parse(code), work.unit, name, machine, work.now)
+    keep(work, _REQUEST, pending.written())
     work.audit("enrol.request", kit.id)
     covered_file = covered(BundleKind.REQUEST, file, work.today)
     return Asked(covered_file, kit.collector_name, pending.phrase().said_by_unit())
+
+
+def kept_request(reading: Reading) -> bytes | None:
+    """The request that waits, as it is kept: to be put back if a newer one reaches nobody."""
+    return held(reading, _REQUEST)
+
+
+def keep_request(work: Work, kept: bytes | None) -> None:
+    """The request whose answer is waited for again; None: no request."""
+    work.require(Right.USERS)
+    if kept is None:
+        drop(work, _REQUEST)
+    else:
+        keep(work, _REQUEST, kept)
 
 
 def accept(work: Work, file: bytes, heard: str) -> Trust:
@@ -288,7 +360,7 @@ def accept(work: Work, file: bytes, heard: str) -> Trust:
     Refused EXC-30 if nothing was asked for; otherwise as ``keys.enrolment.accept_grant``.
     """
     work.require(Right.USERS)
-    content = _held(work, _REQUEST)
+    content = held(work, _REQUEST)
     if content is None:
         raise Refused(
             NOTHING_ASKED,
@@ -298,7 +370,7 @@ def accept(work: Work, file: bytes, heard: str) -> Trust:
     inner = uncovered(BundleKind.GRANT, file)
     enrolled = accept_grant(inner, PendingRequest.read(content), heard, work.now)
     join_superior(work, _superior(enrolled), Device(enrolled.device, enrolled.sealer))
-    _drop(work, _REQUEST)
+    drop(work, _REQUEST)
     return enrolled.trust
 
 
@@ -310,7 +382,7 @@ def _superior(enrolled: Enrolled) -> Superior:
 
 
 def _kits(reading: Reading) -> tuple[PendingKit, ...]:
-    content = _held(reading, _KITS)
+    content = held(reading, _KITS)
     if content is None:
         return ()
     fields = strict.read(content)
@@ -320,33 +392,4 @@ def _kits(reading: Reading) -> tuple[PendingKit, ...]:
 
 
 def _keep_kits(work: Work, kits: tuple[PendingKit, ...]) -> None:
-    _keep(work, _KITS, strict.written({"kits": [strict.shown(one.written()) for one in kits]}))
-
-
-def _keep(work: Work, role: str, content: bytes) -> None:
-    row = OwnKeyRow
-    before = _file(work, role)
-    sha256 = work.keep_file(content, KEYS_MEDIA, role)
-    values = {"file": sha256, "since": work.now.isoformat(timespec="seconds")}
-    work.connection.execute(
-        insert(row).values(role=role, **values).on_conflict_do_update(index_elements=["role"], set_=values)
-    )
-    if before is not None and before != sha256:
-        work.connection.execute(delete(FileRow).where(FileRow.sha256 == before))  # swept at the next opening
-
-
-def _drop(work: Work, role: str) -> None:
-    before = _file(work, role)
-    work.connection.execute(delete(OwnKeyRow).where(OwnKeyRow.role == role))
-    if before is not None:
-        work.connection.execute(delete(FileRow).where(FileRow.sha256 == before))
-
-
-def _held(reading: Reading, role: str) -> bytes | None:
-    sha256 = _file(reading, role)
-    return None if sha256 is None else reading.file(sha256)
-
-
-def _file(reading: Reading, role: str) -> str | None:
-    query = select(OwnKeyRow.file).where(OwnKeyRow.role == role)
-    return reading.connection.execute(query).scalar_one_or_none()
+    keep(work, _KITS, strict.written({"kits": [strict.shown(one.written()) for one in kits]}))

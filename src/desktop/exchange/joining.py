@@ -1,5 +1,6 @@
 """Enrolment's small files on a stick: reading one, laying one there, and the unit's two steps with them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from desktop.basics.places import read_at_most, write_safely
 from desktop.bundles.drive import Carried, carry, look, require
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import OUTWARD, bundles_on, file_name, is_named
-from desktop.exchange.enrolling import Asked, accept, ask
+from desktop.exchange.enrolling import Asked, accept, ask, keep_request, kept_request
 from desktop.exchange.ledger import OUTBOX
 from desktop.exchange.office import keep_trust
 from desktop.keys.enrolment_files import LARGEST
@@ -85,11 +86,16 @@ def ask_on(register: Register, kit: Path, code: str, device: str, root: Path) ->
     """
     content = read_small(kit)
     require(look(root))
+    before = register.read(kept_request).result()
     asked = register.write(ask, content, code, device).result()
     name = file_name(
         BundleKind.REQUEST, "", register.read(unit_name).result(), register.ground.clock.today(), 1
     )
-    return AskedOn(asked, lay_file(register, root, asked.file, name, OUTWARD))
+    try:
+        return AskedOn(asked, lay_file(register, root, asked.file, name, OUTWARD))
+    except Told:  # the one before may be on its way
+        register.write(keep_request, before).result()
+        raise
 
 
 def accept_from(register: Register, answer: Path, heard: str) -> str:
@@ -98,5 +104,6 @@ def accept_from(register: Register, answer: Path, heard: str) -> str:
     Refusals as ``enrolling.accept``; Trouble EXC-06, KEY-45.
     """
     trust = register.write(accept, read_small(answer), heard).result()
-    keep_trust(register.ground.home, trust)
+    with suppress(Told):  # it follows at the next opening
+        keep_trust(register.ground.home, trust)
     return trust.roots[0].name

@@ -15,14 +15,14 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.bundles.read import Me
 from desktop.bundles.strict_json import LONGEST_TEXT
-from desktop.exchange.records import OwnKeyRow, SuperiorRow, UnitRow
+from desktop.exchange.own_keys import held, keep
+from desktop.exchange.records import SuperiorRow, UnitRow
 from desktop.keys import strict
 from desktop.keys.authority import Authority
 from desktop.keys.certificates import Certificate
 from desktop.keys.sealing import Sealer
 from desktop.keys.signer import Signer
 from desktop.keys.trust import FOLDER, Trust
-from desktop.storage.files import KEYS_MEDIA, FileRow
 from desktop.storage.register import RegisterRow
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
@@ -77,7 +77,7 @@ class Unit:
 def become_collector(work: Work, name: str) -> Office:
     """Found the own authority, once; from then on units may be enrolled."""
     work.require(Right.USERS)
-    found = _held(work, COLLECTOR)
+    found = held(work, COLLECTOR)
     if found is not None:
         return office(work)
     made = Office(Authority.found(name, work.unit, work.now), Sealer.new())
@@ -94,12 +94,12 @@ def keep_office(work: Work, kept: Office) -> None:
         "format": "sochibo-collector/1",
         "sealer": kept.sealer.secret,
     }
-    _keep(work, COLLECTOR, fields)
+    keep(work, COLLECTOR, strict.written(fields))
 
 
 def office(reading: Reading) -> Office:
     """The collector's keys. Refused EXC-02 if this register collects from nobody, EXC-03 if they are damaged."""
-    content = _held(reading, COLLECTOR)
+    content = held(reading, COLLECTOR)
     if content is None:
         raise Refused(
             NO_COLLECTOR,
@@ -131,7 +131,7 @@ def join_superior(work: Work, superior: Superior, device: Device) -> None:
         "sealer": device.sealer.secret,
         "secret": strict.shown(signer.secret),
     }
-    _keep(work, DEVICE, fields)
+    keep(work, DEVICE, strict.written(fields))
     work.connection.execute(delete(SuperiorRow))
     row = {"urn": superior.urn, "name": superior.name, "public": superior.public}
     work.connection.execute(
@@ -149,7 +149,7 @@ def superior(reading: Reading) -> Superior | None:
 
 def reporting(reading: Reading) -> tuple[Superior, Device]:
     """Superior and own device. Refused EXC-01 before enrolment, EXC-03 if the kept keys are damaged."""
-    above, content = superior(reading), _held(reading, DEVICE)
+    above, content = superior(reading), held(reading, DEVICE)
     if above is None or content is None:
         raise Refused(
             NO_SUPERIOR,
@@ -241,24 +241,6 @@ def me(reading: Reading, sealer: Sealer) -> Me:
 def stamp(reading: Reading) -> str:
     """Now, as the tables keep moments."""
     return reading.now.isoformat(timespec="seconds")
-
-
-def _keep(work: Work, role: str, fields: dict[str, strict.Plain]) -> None:
-    row = OwnKeyRow
-    before = work.connection.execute(select(row.file).where(row.role == role)).scalar_one_or_none()
-    sha256 = work.keep_file(strict.written(fields), KEYS_MEDIA, role)
-    values = {"file": sha256, "since": stamp(work)}
-    work.connection.execute(
-        insert(row).values(role=role, **values).on_conflict_do_update(index_elements=["role"], set_=values)
-    )
-    if before is not None and before != sha256:
-        work.connection.execute(delete(FileRow).where(FileRow.sha256 == before))  # swept at the next opening
-
-
-def _held(reading: Reading, role: str) -> bytes | None:
-    row = OwnKeyRow
-    sha256 = reading.connection.execute(select(row.file).where(row.role == role)).scalar_one_or_none()
-    return None if sha256 is None else reading.file(sha256)
 
 
 def _trust_written(trust: Trust) -> bytes:

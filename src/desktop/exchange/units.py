@@ -22,6 +22,7 @@ from desktop.exchange.enrolling import (
     grant,
     look_at_request,
     pending_kits,
+    publish_later,
     publish_trust,
     revoke,
     revoke_unit,
@@ -218,7 +219,6 @@ def give_kit_on(register: Register, name: str, root: Path) -> KitGiven:
     """
     require(look(root))
     given = register.write(give_kit, name).result()
-    publish_trust(register)
     today = register.ground.clock.today()
     try:
         file = lay_file(
@@ -227,6 +227,7 @@ def give_kit_on(register: Register, name: str, root: Path) -> KitGiven:
     except Told:
         register.write(withdraw_kit, given.id).result()
         raise
+    publish_later(register)
     return KitGiven(given.id, name.strip(), given.code.written(), file, today + LIFE)
 
 
@@ -273,8 +274,9 @@ def grant_on(register: Register, request: Path, heard: str, root: Path, *, retir
     require(look(root))
     name = register.read(look_at_request, content).result().request.name
     answer = register.write(grant, content, heard, retire=retire).result()
-    publish_trust(register)
-    return lay_answer(register, name, answer, root)
+    laid = lay_answer(register, name, answer, root)
+    publish_later(register)
+    return laid
 
 
 def lay_answer(register: Register, name: str, answer: bytes, root: Path) -> Granted:
@@ -294,9 +296,8 @@ def key_on(register: Register, name: str, post: str, passphrase: str, root: Path
     must_be_enough(passphrase, (name, post))
     require(look(root))
     made = register.write(certify_person, name, post, passphrase).result()
-    publish_trust(register)
-    path = _free(root, plain_name(name) or "khoa")
     try:
+        path = _free(root, plain_name(name) or "khoa")
         write_safely(path, made.pkcs12)
     except OSError as error:
         revoke_key(register, made.serial, Why.ENDED)
@@ -305,6 +306,7 @@ def key_on(register: Register, name: str, post: str, passphrase: str, root: Path
             msg("The key file could not be written, so the key was revoked at once."),
             msg("Choose another stick or folder and make a new key."),
         ) from error
+    publish_later(register)
     return path
 
 

@@ -160,6 +160,8 @@ def read_request(file: bytes, sealer: Sealer, pending: tuple[PendingKit, ...], a
         fields.end()
     except strict.Unreadable:
         raise unsound() from None
+    if not name.strip() or not urn.startswith("urn:") or not urn.isascii():
+        raise unsound()
     kit = next((one for one in pending if one.id == kit_id), None)
     if kit is None:
         raise Refused(

@@ -24,6 +24,10 @@ class Unreadable(ValueError):
     """What was read isn't what it should be; the caller says so in plain words."""
 
 
+LONGEST = 200
+"""Letters of a text that isn't said to be longer; whoever writes one minds it."""
+
+
 def written(fields: Mapping[str, Plain]) -> bytes:
     """The object as bytes: names sorted, no blanks, UTF-8."""
     text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -62,7 +66,7 @@ class Fields:
         """Whether there is such a field: for one that older files lack."""
         return name in self._left
 
-    def text(self, name: str, longest: int = 200) -> str:
+    def text(self, name: str, longest: int = LONGEST) -> str:
         """A text, composed (NFC), of at most ``longest`` letters."""
         value = self._take(name)
         if not isinstance(value, str) or len(value) > longest or nfc(value) != value:
