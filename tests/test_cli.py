@@ -175,6 +175,28 @@ def test_init_that_is_refused_touches_no_file(here: Path, run: Run, unit: str) -
     assert not (here / "fresh").exists()
 
 
+def test_a_name_that_the_paper_cannot_hold_makes_no_register(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    paper = tmp_path / "paper.pdf"
+    said = run("init", "--unit", "Đảng bộ xã 漢字", "--name", "Vi Thị Ngần", "--recovery-to", str(paper))
+    assert (said.code, said.err[:6]) == (TROUBLE, "PDF-01")
+    assert not paper.exists()
+    assert not (tmp_path / "home" / "keyslots.json").exists()
+
+
+@pytest.mark.parametrize("name", ["pass/x.pdf", "a" * 300], ids=["below a file", "a name too long"])
+def test_an_odd_place_for_a_file_is_a_sentence(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    words = ("init", "--unit", "Đảng bộ xã Nặm Tốc", "--name", "X", "--recovery-to", str(tmp_path / name))
+    said = run(*words)
+    assert (said.code, said.err[:6]) == (TROUBLE, "CLI-05")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such rights there")
+def test_a_paper_is_for_its_maker_alone(made: Path) -> None:
+    assert (made / "paper.pdf").stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(("to", "code"), [("pass", "CLI-06"), ("home/paper.pdf", "CLI-08")])
 def test_the_recovery_paper_overwrites_nothing_and_lies_elsewhere(
     run: Run, tmp_path: Path, to: str, code: str

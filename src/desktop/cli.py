@@ -153,7 +153,7 @@ def _demo(options: argparse.Namespace) -> Answer:
 def _init(options: argparse.Namespace) -> Answer:
     from desktop.documents.recovery_paper import recovery_paper
     from desktop.keys.passphrase import calibrated
-    from desktop.keys.recovery import RecoveryCode
+    from desktop.keys.recovery import GROUPS, RecoveryCode
     from desktop.organisations.actions import found_unit, must_be_a_unit
     from desktop.storage.opening import Founder, found, must_be_free
 
@@ -183,9 +183,10 @@ def _init(options: argparse.Namespace) -> Answer:
             msg("The recovery paper must not lie in the register's own folder."),
             msg("Give another place, such as a stick."),
         )
-    with new_file(
-        options.recovery_to
-    ) as write:  # a paper that can't be kept is told before there is a register
+    # What the paper can't hold (a letter that its fonts lack), and where it can't lie, is told before there is a
+    # register: nobody would have its code.
+    recovery_paper(("0000",) * GROUPS, options.unit, options.name, ground.clock.today())
+    with new_file(options.recovery_to) as write:
         code = make()
         write(recovery_paper(code.groups, options.unit, options.name, ground.clock.today()))
     facts["recovery_paper"] = str(options.recovery_to)

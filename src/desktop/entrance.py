@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,7 @@ def new_file(path: Path) -> Iterator[Callable[[bytes], None]]:
     there already, Trouble CLI-05 if the place takes nothing.
     """
     try:
-        with path.open("xb") as opened:
+        with open(path, "xb", opener=_for_me_alone) as opened:
             opened.write(bytes(_ROOM))
             opened.flush()
             os.fsync(opened.fileno())
@@ -121,7 +121,7 @@ def new_file(path: Path) -> Iterator[Callable[[bytes], None]]:
             msg("Give another name, or move that file away."),
         ) from None
     except OSError as error:
-        path.unlink(missing_ok=True)
+        _take_away(path)
         raise _unwritten(path) from error
     written = False
 
@@ -141,7 +141,16 @@ def new_file(path: Path) -> Iterator[Callable[[bytes], None]]:
         yield write
     finally:
         if not written:
-            path.unlink(missing_ok=True)
+            _take_away(path)
+
+
+def _take_away(path: Path) -> None:
+    with suppress(OSError):  # it never came to be, or the stick is gone
+        path.unlink()
+
+
+def _for_me_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _unwritten(path: Path) -> Trouble:
