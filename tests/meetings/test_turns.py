@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from tests.conftest import TODAY
-from tests.keys.offices import offices, strangers
+from tests.keys.offices import AT, UNIT, offices, strangers
+from tests.keys.test_naming import LONG
 from tests.meetings.sample import enter_cell
 from tests.meetings.test_actions import document, typed_in
 from tests.storage.opening import Secrets, opened
@@ -35,8 +36,10 @@ from desktop.meetings.signing.turns import (
     start_anew,
     turn_of,
 )
+from desktop.members.bundle import KIND as MEMBER
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import keep_signing_key, signing_keys
+from desktop.storage.work import Work
 
 OWN = "lúa chín đầu bản"
 TRUST = offices().authority.trust()
@@ -156,6 +159,55 @@ def test_whoever_is_not_printed_is_refused(register: Register, finished: str) ->
     assert (swapped.code, swapped.field) == ("MTG-43", "key")
     sign(register, finished, taker)
     assert told(register, finished, taker).code == "MTG-43"
+
+
+def person(name: str, number: int = 9) -> Signer:
+    return offices().authority.issue_person(name, "", f"{UNIT}:person:{number}", AT)[1]
+
+
+def rename_taker(register: Register, meeting_id: str, name: str) -> None:
+    found = register.read(open_meeting, meeting_id).result()
+    assert found is not None
+    member = found.draft.minutes_taker_id
+    assert member is not None
+
+    def rename(work: Work) -> None:
+        kept = work.get(MEMBER, member)
+        assert kept is not None
+        work.put(MEMBER, member, kept | {"full_name": name})
+
+    register.write(rename).result()
+
+
+def test_a_name_that_differs_in_its_tones_is_another_person(register: Register, finished: str) -> None:
+    other = told(register, finished, keep(register, person("Lực Thì Yên")))
+    assert (other.code, other.field) == ("MTG-43", "key")
+    rename_taker(register, finished, "Bế Đức Kiến")
+    taker, chair = keep(register, person("Bế Đức Kiến")), keep(register, person("Bế Đức Kiên", 8))
+    turn = turn_of(register, finished)
+    own = [turn.key_of(hand) for hand in Hand]
+    assert [key.id for key in own if key] == [taker.id, chair.id]
+    assert told(register, finished, chair).code == "MTG-43"
+    sign(register, finished, taker)
+    assert told(register, finished, taker).code == "MTG-43"
+    assert sign(register, finished, chair) is not None
+
+
+@pytest.mark.parametrize(
+    ("printed", "certified"),
+    [
+        ("Lục Thị Yến", "Lục  Thị Yến"),
+        ("Lục Thị Yến", "LUC THI YEN"),
+        ("H’Yến Niê Kđăm", "H’Yến Niê Kđăm"),
+        (LONG, LONG),
+    ],
+)
+def test_the_same_name_otherwise_written_may_sign(
+    register: Register, finished: str, printed: str, certified: str
+) -> None:
+    rename_taker(register, finished, printed)
+    sign(register, finished, keep(register, person(certified)))
+    assert sign(register, finished, keep(register, offices().chair)) is not None
 
 
 def test_wrong_words_unknown_people_and_files_that_are_none(

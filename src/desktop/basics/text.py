@@ -1,4 +1,4 @@
-"""Vietnamese text: one form for storing, one for searching, one for ordering, one for people's names.
+"""Vietnamese text: one form for storing, one for searching, one for ordering, two for people's names.
 
 Order is that of Vietnamese dictionaries: a ă â b c d đ e ê … o ô ơ … u ư …, and for the same letters the
 tones level, huyền, hỏi, ngã, sắc, nặng, then small before capital letters. It is written out here because
@@ -40,6 +40,15 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(_STROKED).casefold()
+
+
+def spelt(name: str) -> str:
+    """For comparing people's names, where each letter and each tone counts: "Kiên" isn't "Kiến".
+
+    Only capitals and blanks don't, nor on which vowel of a word the tone stands: "Hoà" is "Hòa".
+    """
+    written = nfc(tidy(name).casefold()).replace("ð", "đ")
+    return _CAPITALISED.sub(lambda word: _tone_last(word[0]), written)
 
 
 def vkey(text: str) -> str:
@@ -95,6 +104,13 @@ def name_case(name: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text, for searching."""
     return tuple(re.findall(r"\w+", fold(text)))
+
+
+def _tone_last(word: str) -> str:
+    pieces = unicodedata.normalize("NFD", word)
+    return nfc("".join(one for one in pieces if one not in _TONES)) + "".join(
+        one for one in pieces if one in _TONES
+    )
 
 
 @lru_cache(4096)  # few letters make all names: quick find orders hundreds of them at each key

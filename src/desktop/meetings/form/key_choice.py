@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, format_date, msg, say
-from desktop.basics.text import fold
 from desktop.meetings.signing.turns import KeptKey, KeyFile, OnToken, Turn, Way, drivers, plugged_in
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.choices import Choice, Tick
@@ -57,7 +56,7 @@ class KeyChoice(QWidget):
         ]
         self.key.set_value(None)
         self.key.set_options([*kept, (FILE, _("A key from a file…")), (TOKEN, _("A USB token"))])
-        self._signer = fold(turn.person(turn.hand).name)
+        self._signer = turn.person(turn.hand).name
         own = turn.key_of(turn.hand)
         self.key.set_value(f"{_KEPT}{own.id}" if own is not None else None)
         self._path = None
@@ -220,7 +219,7 @@ class KeyChoice(QWidget):
         """The certificate that was chosen stays chosen; otherwise it is the one that names who signs."""
         number = self.certificate.value()
         before = self._seen[number].certificate if number is not None and number < len(self._seen) else None
-        own = [place for place, one in enumerate(found) if fold(one.name) == self._signer]
+        own = [place for place, one in enumerate(found) if one.is_of(self._signer)]
         same = [place for place, one in enumerate(found) if one.certificate == before]
         self._seen = found
         self.certificate.set_options([(place, one.name) for place, one in enumerate(found)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.basics.errors import Refused
 from desktop.basics.language import msg
-from desktop.basics.text import fold
+from desktop.keys.naming import names
 from desktop.meetings.document import sheet as paper
 from desktop.meetings.document.sheet import MinutesSheet
 from desktop.meetings.rules.words import MEETING, MeetingState
@@ -135,5 +135,5 @@ def _places(sheet: MinutesSheet) -> "tuple[SigningPlace, SigningPlace]":
 def _by_these(sheet: MinutesSheet, taker: "Found", chair: "Found") -> bool:
     printed = (sheet.taker, sheet.chair)
     pairs = zip(printed, (taker, chair), strict=True)
-    named = all(person is not None and fold(person.name) == fold(found.name) for person, found in pairs)
+    named = all(person is not None and names(found.name, person.name) for person, found in pairs)
     return named and taker.certificate != chair.certificate

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import Message, msg
 from desktop.basics.places import read_at_most
-from desktop.basics.text import fold
+from desktop.keys.naming import names
 from desktop.keys.trust import FOLDER, Trust
 from desktop.meetings.document.sheet import Person
 from desktop.meetings.queries.opening import Opened, open_meeting
@@ -75,6 +75,10 @@ class OnToken:
     token: "Token" = field(repr=False)
     certificate: "Certificate" = field(repr=False)
 
+    def is_of(self, person: str) -> bool:
+        """Whether it names this person."""
+        return names(self.name, person)
+
 
 Way = KeptKey | KeyFile | OnToken
 
@@ -104,8 +108,8 @@ class Turn:
 
     def key_of(self, hand: Hand) -> SigningKey | None:
         """The kept key that names this person; of several the one that is valid longest."""
-        wanted = fold(self.person(hand).name)
-        named = [one for one in self.keys if fold(one.name) == wanted]
+        wanted = self.person(hand).name
+        named = [one for one in self.keys if names(one.name, wanted)]
         return max(named, key=lambda one: one.valid_until, default=None)
 
 
@@ -155,7 +159,7 @@ def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWi
     content = _key_file(way.path) if isinstance(way, KeyFile) else b""
     signer = _signing(register, way, content, secret)
     certificate = usable(signer.certificate)
-    if fold(certificate.name) != fold(person.name):
+    if not names(certificate.name, person.name):
         message = msg(
             "This certificate names {name}; on the paper stands {person}.",
             name=certificate.name,
