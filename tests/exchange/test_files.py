@@ -47,6 +47,21 @@ def test_a_signed_paper_comes_along(offices: Pair) -> None:
     assert (receipt.blobs, receipt.figures["meeting"]) == ((), 1)
 
 
+def test_a_paper_that_a_restore_came_without_keeps_nothing_else_back(offices: Pair) -> None:
+    at = cell(offices.unit, "Chi bộ một")
+    before = set((offices.unit.ground.home / "vault").iterdir())
+    sha256 = offices.unit.write(keep_meeting, at).result()
+    [sealed] = set((offices.unit.ground.home / "vault").iterdir()) - before
+    sealed.unlink()
+    cell(offices.unit, "Chi bộ hai")
+    [file] = send(offices.unit, offices.stick).files
+    assert isinstance(take_in(offices.above, file.path), Ready)
+    receipt = offices.above.read(
+        lambda reading: state_of_unit(reading, offices.unit.unit, office(reading))
+    ).result()
+    assert receipt.blobs == (sha256,)
+
+
 def test_a_missing_paper_is_asked_for_and_comes_by_itself(offices: Pair) -> None:
     at = cell(offices.unit, "Chi bộ một")
     sha256 = offices.unit.write(keep_meeting, at).result()

@@ -119,7 +119,8 @@ def build(work: Work, home: Path, *, whole: bool = False, watch: Watch | None = 
     for start, end in volumes(_Watched(tell, work.connection, first), MOST_RECORDS, MOST_BYTES):
         named = _named_files(work, start, end)
         kept = listed(work.connection, sorted({*named, *asked}))
-        files_of = tuple(file for file in kept if file.media not in STAY_HERE)
+        # One that a restore came without is missing at the superior, who says so; it keeps nothing else back.
+        files_of = tuple(file for file in kept if file.media not in STAY_HERE and work.has_file(file.sha256))
         for place, files in enumerate(_loads(files_of)):
             begin = start if place == 0 else end + 1  # what doesn't fit beside the records follows on its own
             source = _Watched(tell, work.connection, begin, end, files=len(files))

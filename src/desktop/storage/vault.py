@@ -87,6 +87,10 @@ class Vault:
             / f"{hmac.new(self.name_key, bytes.fromhex(sha256), hashlib.sha256).hexdigest()}{SUFFIX}"
         )
 
+    def has(self, sha256: str) -> bool:
+        """Whether a sealed file of this content lies there; it isn't opened."""
+        return self.path(sha256).is_file()
+
     def orphans(self, known: Iterable[str]) -> tuple[Path, ...]:
         """Files that the database doesn't know of (``known``: hashes of clear contents), by name."""
         expected = {self.path(sha256).name for sha256 in known}
