@@ -47,6 +47,12 @@ def test_any_content_can_be_signed_and_no_other_passes_for_it(content: bytes) ->
     refused("KEY-32", content=content + b"\x00", signature=signature)
 
 
+def test_a_clock_beyond_what_a_signature_holds_signs_nothing() -> None:
+    assert sign(CONTENT, offices().device, at=AT.replace(year=2049))
+    with pytest.raises(Refused, match="KEY-47"):
+        sign(CONTENT, offices().device, at=AT.replace(year=2099))
+
+
 def test_openssl_agrees(tmp_path: Path) -> None:
     if shutil.which("openssl") is None:
         pytest.skip("needs openssl")

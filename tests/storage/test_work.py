@@ -10,12 +10,15 @@ from sqlalchemy import select, text, update
 from desktop.basics.changes import Changes
 from desktop.basics.errors import Refused
 from desktop.basics.ids import new_id
+from desktop.bundles import strict_json
+from desktop.bundles.format import WRITING
 from desktop.members.bundle import KIND as MEMBER
 from desktop.members.records import Member
 from desktop.organisations.bundle import KIND as ORGANISATION
 from desktop.storage import log
 from desktop.storage.check import check, fold
 from desktop.storage.register import Register
+from desktop.storage.snapshot import LARGEST_PIECE, LONGEST_TEXT, can_be_carried, encode
 from desktop.storage.users import Role, User
 from desktop.storage.work import Reading, Work
 
@@ -184,6 +187,21 @@ def test_changes_are_announced_once_with_their_initiator(register: Register) -> 
     register.write_from("members", lambda work: put_member(work, id_, member())).result()
     register.read(lambda reading: None).result()
     assert heard == [Changes(frozenset({("member", id_)}), "members")]
+
+
+def test_what_no_bundle_could_carry_is_not_kept(register: Register) -> None:
+    before = heads(register)
+    with pytest.raises(Refused, match="STO-23"):
+        register.write(put_member, new_id(), member(remark="x" * (LONGEST_TEXT + 1))).result()
+    assert heads(register) == before
+    register.write(put_member, new_id(), member(remark="x" * LONGEST_TEXT)).result()
+    row = {"text": "ế" * (LONGEST_TEXT // 3)}
+    assert can_be_carried({"a": encode({"rows": [row] * 3})})
+    assert not can_be_carried({"a": encode({"rows": [row] * 5})})
+
+
+def test_the_limits_are_the_formats() -> None:
+    assert (strict_json.LONGEST_TEXT, WRITING.piece) == (LONGEST_TEXT, LARGEST_PIECE)
 
 
 def test_a_viewer_may_not_write(register: Register) -> None:

@@ -11,7 +11,7 @@ send; a revoked one never counts. The time inside a signature is the signer's ow
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.basics.errors import Refused
@@ -30,9 +30,11 @@ UNKNOWN_SIGNER: Final = "KEY-33"
 REVOKED: Final = "KEY-34"
 EXPIRED: Final = "KEY-35"
 WRONG_ROLE: Final = "KEY-36"
+WRONG_CLOCK: Final = "KEY-47"
 LARGEST: Final = 64 * 1024
 MOST_CERTIFICATES: Final = 4
 GRACE: Final = timedelta(days=180)
+_NO_YEAR: Final = 2050  # the short form of a moment ends here (RFC 5652, 11.3)
 _SEQUENCE, _SET, _FIRST = 0x30, 0x31, 0xA0  # DER tags; the last is "[0]"
 _DATA: Final = "1.2.840.113549.1.7.1"  # the content type of a PDF signature
 _SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -60,7 +62,17 @@ class SignedBy:
 def sign(
     content: bytes, signer: Signing, *, kind: Content = Content.MANIFEST, at: datetime | None = None
 ) -> bytes:
-    """The detached signature of ``content`` as DER. ``at`` is written into it; by default this computer's clock."""
+    """The detached signature of ``content`` as DER. ``at`` is written into it; by default this computer's clock.
+
+    Refused KEY-47 where the clock shows a year that a signature can't hold.
+    """
+    moment_ = at or now()
+    if moment_.astimezone(UTC).year >= _NO_YEAR:
+        raise Refused(
+            WRONG_CLOCK,
+            msg("This computer's clock shows the year {year}.", year=str(moment_.year)),
+            msg("Set the date of the computer, then try again."),
+        )
     signer_ = library_signer(signer)
     from asn1crypto import cms as asn1_cms
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -72,7 +84,7 @@ def sign(
             signer.certificate.scheme.digest,
             detached=True,
             use_cades=True,
-            signed_attr_settings=PdfCMSSignedAttributes(signing_time=at or now()),
+            signed_attr_settings=PdfCMSSignedAttributes(signing_time=moment_),
         )
     )
     der: bytes = made.dump()

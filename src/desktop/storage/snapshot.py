@@ -17,6 +17,7 @@ from desktop.storage.statements import TableStatements, driver_of, listed, reade
 
 FILES = "_files"
 WHY = "_why"
+LONGEST_TEXT, LARGEST_PIECE = 256 * 1024, 1024 * 1024
 
 
 def read_document(connection: Connection, kind: Kind, unit: str, id_: str) -> Document | None:
@@ -103,6 +104,23 @@ def split(kind: Kind, document: Document) -> dict[PieceClass, bytes]:
     if document.get(WHY):
         pieces["t"][WHY] = document[WHY]
     return {piece: encode(content) for piece, content in pieces.items() if content or piece == "a"}
+
+
+def can_be_carried(pieces: Mapping[PieceClass, bytes]) -> bool:
+    """Whether a bundle can hold them: a piece of at most 1 MiB, no text of more than 256 KiB (FORMAT.md)."""
+    return all(
+        len(payload) <= LONGEST_TEXT or (len(payload) <= LARGEST_PIECE and _texts_fit(json.loads(payload)))
+        for payload in pieces.values()
+    )
+
+
+def _texts_fit(value: Any) -> bool:
+    """Whether no text inside is longer than one may be."""
+    if isinstance(value, str):
+        return len(value.encode()) <= LONGEST_TEXT
+    if isinstance(value, dict):
+        return all(map(_texts_fit, value.values()))
+    return not isinstance(value, list) or all(map(_texts_fit, value))
 
 
 @cache

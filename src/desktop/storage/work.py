@@ -79,6 +79,10 @@ class Reading:
         """A kept file's clear content, in memory and verified; Trouble if it is gone or damaged."""
         return self._vault.get(sha256)
 
+    def has_file(self, sha256: str) -> bool:
+        """Whether a kept file lies on the disk; a restore may have come without it."""
+        return self._vault.has(sha256)
+
     def history(self, kind: Kind, id_: str) -> tuple[log.Stored, ...]:
         """Every record of an aggregate, the oldest first."""
         return log.read_history(self.connection, kind.name, id_)
@@ -209,6 +213,14 @@ class Work(Reading):
                 return None
         if why:
             pieces = snapshot.split(kind, now | {snapshot.WHY: why})
+        if not snapshot.can_be_carried(
+            pieces
+        ):  # the log keeps for ever what no file could take away from here
+            raise Refused(
+                "STO-23",
+                msg("There is a text here that is too long to be kept."),
+                msg("Shorten it, or attach it as a file."),
+            )
         return log.Entry(kind.name, kind.version, id_, "put", pieces, reason, changed, len(kept))
 
     def _del_entry(
