@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg
@@ -16,7 +16,8 @@ from desktop.collector.board import in_time
 from desktop.collector.rules import CellMonth, MonthShown
 from desktop.documents.verify import verify
 from desktop.exchange.enrolling import public_trust
-from desktop.exchange.records import InboxRow, UnitEntityRow, UnitFileRow
+from desktop.exchange.intake import ADOPTED
+from desktop.exchange.records import InboxRow, UnitFileRow, UnitLogRow
 from desktop.keys.trust import Trust
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.rules.words import HELD_STATES, MEETING, MeetingKind, MeetingState
@@ -186,19 +187,26 @@ def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[bytes, bool, da
             msg("The next receipt asks the unit for it; it comes with the unit's next file."),
         )
     by_hand = MeetingState(row.state) is MeetingState.SIGNED_ON_PAPER
-    return reading.file(row.paper_sha256), by_hand, _filed(reading, unit, meeting_id), public_trust(reading)
+    day = _filed(reading, unit, meeting_id, row.paper_sha256)
+    return reading.file(row.paper_sha256), by_hand, day, public_trust(reading)
 
 
-def _filed(reading: Reading, unit: str, meeting_id: str) -> date:
-    """The day on which the meeting's record first came in here."""
-    entity, inbox = UnitEntityRow, InboxRow
-    query = (
-        select(func.min(inbox.received_at))
-        .join(
-            entity,
-            and_(entity.unit == inbox.unit, entity.q >= inbox.first, entity.q <= inbox.last),
-        )
-        .where(entity.unit == unit, entity.kind == MEETING, entity.id == meeting_id)
+def _filed(reading: Reading, unit: str, meeting_id: str, sha256: str) -> date:
+    """The day on which the first record of the meeting that names this paper came in, in a file that was taken in.
+
+    What is only kept here (it waits, or tells another story) proves nothing, and saving the meeting again later
+    doesn't file its paper anew.
+    """
+    log, inbox = UnitLogRow, InboxRow
+    named = (func.instr(piece, sha256.encode()) > 0 for piece in (log.pa, log.pb, log.pt))
+    first = (
+        select(func.min(log.q))
+        .where(log.unit == unit, log.status == ADOPTED)
+        .where(func.instr(log.header, f'"id":"{meeting_id}"'.encode()) > 0, or_(*named))
+        .scalar_subquery()
+    )
+    query = select(func.min(inbox.received_at)).where(
+        inbox.unit == unit, inbox.applied_at.is_not(None), inbox.first <= first, inbox.last >= first
     )
     found = reading.connection.execute(query).scalar_one_or_none()
     return reading.today if found is None else datetime.fromisoformat(found).date()
