@@ -13,7 +13,7 @@ from desktop.exchange.receive import read_answer, receive
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.storage.log import read_head
-from tests.exchange.offices import Pair, cell, rows
+from tests.exchange.offices import Pair, cell, enrol, rows
 
 
 def open_changes(offices: Pair) -> int:
@@ -93,6 +93,19 @@ def forget_the_last(raw: object) -> None:
     run("DELETE FROM change_log WHERE q = 2")
     run("UPDATE log_head SET q = 1, h = (SELECT h FROM change_log WHERE q = 1)")
     run("COMMIT")
+
+
+def test_a_unit_enrolled_anew_goes_on_taking_receipts(offices: Pair) -> None:
+    cell(offices.unit, "Chi bộ một")
+    before = around(offices)
+    receive(offices.unit, before)
+    enrol(offices.unit, offices.above)
+    cell(offices.unit, "Chi bộ hai")
+    assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
+    assert open_changes(offices) == 0
+    assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
+    with pytest.raises(Refused, match="BUN-"):
+        receive(offices.unit, before)
 
 
 def test_data_is_no_receipt_and_a_receipt_is_no_data(offices: Pair) -> None:

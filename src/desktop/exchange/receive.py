@@ -196,7 +196,13 @@ def sentence(received: Received) -> Message:
 
 
 def _last_of(work: Work, receipt: Receipt) -> tuple[str, int] | None:
-    """The newest receipt of the same life of the collector; of a life that ended, everything is old."""
+    """The newest receipt of the same life of the collector; of a life that ended, everything is old.
+
+    After an enrolment nothing was read yet: what was given before is sealed to the keys of before.
+    """
+    present = work.connection.execute(select(SuperiorRow.coll_inc)).scalar_one()
+    if present is None:
+        return None
     row = ReceiptInRow
     query = select(func.max(row.number)).where(
         row.collector == receipt.collector, row.coll_inc == receipt.coll_inc
@@ -204,7 +210,6 @@ def _last_of(work: Work, receipt: Receipt) -> tuple[str, int] | None:
     newest = work.connection.execute(query).scalar_one()
     if newest is None:
         return None
-    present = work.connection.execute(select(SuperiorRow.coll_inc)).scalar_one()
     return receipt.coll_inc, newest if present == receipt.coll_inc else receipt.number
 
 
