@@ -10,8 +10,10 @@ A signature is trusted only if each certificate of its chain was looked up in it
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "trust"
 NO_TRUST_FILE: Final = "KEY-37"
+_SUFFIXES: Final = (".cer", ".crl", ".crt", ".pem")
 _LARGEST_FILE: Final = 8 * 1024 * 1024
 _MOST_FILES: Final = 500
 _PEM: Final = re.compile(
@@ -44,17 +47,18 @@ class Trust:
     lists: tuple[bytes, ...] = ()
 
     def joined(self, other: "Trust") -> "Trust":
-        """Both together; of each issuer's lists only the one with the highest number."""
+        """Both together; of each issuer's lists only the newest.
+
+        Where there are two, one that its issuer didn't sign, as far as the issuers here are known, gives way.
+        """
+        roots = tuple(dict.fromkeys((*self.roots, *other.roots)))
+        issuers = tuple(dict.fromkeys((*self.issuers, *other.issuers)))
         newest: dict[bytes, bytes] = {}
         for one in (*self.lists, *other.lists):
-            known = newest.get(_issuer(one))
-            if known is None or list_number(known) < list_number(one):
+            rival = newest.setdefault(_issuer(one), one)
+            if rival != one and _rank(rival, (*roots, *issuers)) < _rank(one, (*roots, *issuers)):
                 newest[_issuer(one)] = one
-        return Trust(
-            tuple(dict.fromkeys((*self.roots, *other.roots))),
-            tuple(dict.fromkeys((*self.issuers, *other.issuers))),
-            tuple(newest.values()),
-        )
+        return Trust(roots, issuers, tuple(newest.values()))
 
     def renewed(self, lists: Iterable[bytes]) -> "Trust":
         """With newer lists that came along, if an issuer that is trusted already signed them; nothing else counts.
@@ -62,12 +66,8 @@ class Trust:
         A stranger's list, or an older one, changes nothing. ValueError for what is no list.
         """
         known = (*self.roots, *self.issuers)
-        sound = []
-        for one in map(parse_list, lists):
-            found = x509.load_der_x509_crl(one)
-            if any(each.parsed.subject == found.issuer and signed_by(found, each) for each in known):
-                sound.append(one)
-        return self.joined(Trust(lists=tuple(sound)))
+        sound = tuple(one for one in map(parse_list, lists) if _is_sound(one, known))
+        return self.joined(Trust(lists=sound))
 
     def revoked_at(self, certificate: Certificate, above: Iterable[Certificate] = ()) -> datetime | None:
         """When a certificate was revoked by its issuer's own list, or None. Only a list that the issuer signed
@@ -110,22 +110,37 @@ class Trust:
 
     @classmethod
     def read(cls, folder: Path) -> "Trust":
-        """What lies in the folder; nothing if there is no folder. Refused KEY-37 at a file that is none of it."""
-        trust = cls()
+        """What lies in the folder; nothing if there is no folder. Refused KEY-37 if too many files lie there.
+
+        What is no trust file, or can't be read, is passed over: it gives nobody trust, and takes nobody's away but
+        its own issuer's, whose list is missing then.
+        """
         if not folder.is_dir():
-            return trust
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".cer", ".crl", ".pem"))
+            return cls()
+        paths = sorted(
+            path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file()
+        )
         if len(paths) > _MOST_FILES:
             raise _no_trust_file(folder)
+        found = []
         for path in paths:
-            trust = trust.joined(read_file(path))
-        return trust
+            with suppress(Refused, Trouble):
+                found.append(read_file(path))
+        together = cls(
+            tuple(chain.from_iterable(one.roots for one in found)),
+            tuple(chain.from_iterable(one.issuers for one in found)),
+            tuple(chain.from_iterable(one.lists for one in found)),
+        )
+        return cls().joined(together)  # once all issuers are known, their lists are told from others
 
     def write(self, folder: Path) -> None:
-        """Add to the folder what isn't there yet; of an issuer's lists the newest stays. Trouble KEY-45 (disk)."""
+        """Add to the folder what isn't there yet; of an issuer's lists the newest stays. Trouble KEY-45 (disk).
+
+        Only files that this made before are looked at: whatever else lies there stops nobody.
+        """
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name, content in self.joined(Trust.read(folder))._files():
+            for name, content in self._beside(folder)._files():
                 path = folder / name
                 if not path.is_file() or path.read_bytes() != content:
                     write_safely(path, content)
@@ -135,6 +150,14 @@ class Trust:
                 msg("The list of trusted offices could not be written."),
                 msg("Check that the disk is not full or write-protected, then try again."),
             ) from error
+
+    def _beside(self, folder: Path) -> "Trust":
+        """With the newer of its lists that lie in the folder already."""
+        both = self
+        for name, _ in self._files():
+            with suppress(Refused, Trouble):  # damaged, or not there yet: it is written anew
+                both = both.joined(Trust(lists=read_file(folder / name).lists))
+        return both
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         for certificate in (*self.roots, *self.issuers):
@@ -222,6 +245,15 @@ def list_number(der: bytes) -> tuple[int, datetime]:
     except x509.ExtensionNotFound:
         number = 0
     return number, found.last_update_utc
+
+
+def _rank(der: bytes, known: Iterable[Certificate]) -> tuple[bool, int, datetime]:
+    return (_is_sound(der, known), *list_number(der))
+
+
+def _is_sound(der: bytes, known: Iterable[Certificate]) -> bool:
+    found = x509.load_der_x509_crl(der)
+    return any(one.parsed.subject == found.issuer and signed_by(found, one) for one in known)
 
 
 def signed_by(found: x509.CertificateRevocationList, issuer: Certificate) -> bool:
