@@ -98,6 +98,13 @@ def test_a_paper_signed_by_hand_is_shown_without_a_verdict(offices: Pair) -> Non
     assert paper.pdf == prepared()
 
 
+def test_a_state_that_is_not_known_here_is_none(offices: Pair) -> None:
+    id_ = recorded(offices, signed(offices), "HELD_ON_THE_MOON")
+    [meeting] = offices.above.read(meetings_of, offices.unit.unit, 2026, 10).result()
+    assert (meeting.id, meeting.state, meeting.held) == (id_, None, False)
+    assert open_paper(offices.above, offices.unit.unit, id_).holds
+
+
 def test_a_paper_that_has_not_come_says_so(offices: Pair) -> None:
     id_ = recorded(offices, prepared())
     offices.above.write(lambda work: work.connection.execute(update(UnitFileRow).values(here=False))).result()

@@ -38,7 +38,7 @@ class PaperState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeetingShown:
-    """One regular meeting of a unit's cell, as its record says; ``state`` is None where nothing is recorded.
+    """One regular meeting of a unit's cell, as its record says; ``state``: None where nothing that is known is.
 
     ``present`` came of the ``base`` that counts by the rules; ``total`` are all members of the cell.
     """
@@ -112,7 +112,7 @@ def meetings_of(reading: Reading, unit: str, year: int, month: int) -> tuple[Mee
             id=row.id,
             cell_id=row.cell_id,
             cell=row.cell or "",
-            state=MeetingState(row.state),
+            state=_state(row.state),
             day=row.held_on,
             present=row.present,
             base=row.base,
@@ -186,7 +186,7 @@ def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[bytes, bool, da
             msg("The signed file of this meeting hasn't come yet."),
             msg("The next receipt asks the unit for it; it comes with the unit's next file."),
         )
-    by_hand = MeetingState(row.state) is MeetingState.SIGNED_ON_PAPER
+    by_hand = _state(row.state) is MeetingState.SIGNED_ON_PAPER
     day = _filed(reading, unit, meeting_id, row.paper_sha256)
     return reading.file(row.paper_sha256), by_hand, day, public_trust(reading)
 
@@ -210,6 +210,11 @@ def _filed(reading: Reading, unit: str, meeting_id: str, sha256: str) -> date:
     )
     found = reading.connection.execute(query).scalar_one_or_none()
     return reading.today if found is None else datetime.fromisoformat(found).date()
+
+
+def _state(said: str | None) -> MeetingState | None:
+    """A unit may have a state that is not known here."""
+    return next((state for state in MeetingState if state.value == said), None)
 
 
 def _paper_state(sha256: str | None, here: bool | None) -> PaperState:
