@@ -9,13 +9,14 @@ Our object ids lie under a UUID (ITU-T X.667), so nobody had to be asked for an 
 
 import hashlib
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
@@ -37,6 +38,7 @@ UNPARSED: Final = (
     x509.UnsupportedGeneralNameType,
 )
 _RSA_BITS: Final = range(2048, 4097)
+_MOST_CHAIN: Final = 3
 
 
 class Role(StrEnum):
@@ -183,6 +185,19 @@ class Certificate:
         return f"Certificate({self.sha256[:8]})"  # no names in logs
 
 
+def leading_up(certificate: Certificate, held: Iterable[Certificate]) -> tuple[Certificate, ...]:
+    """The issuing certificates above it, one issued by the next, without the root; nothing else of ``held``."""
+    authorities = [one for one in held if one.is_authority and not one.is_root]
+    chain: list[Certificate] = []
+    while len(chain) < _MOST_CHAIN:
+        last = chain[-1] if chain else certificate
+        upper = next((one for one in authorities if one not in chain and _issued_by(last, one)), None)
+        if upper is None:
+            break
+        chain.append(upper)
+    return tuple(chain)
+
+
 def scheme_of(public: object) -> Scheme:
     """How a public key's private half signs. ValueError outside the closed list."""
     match public:
@@ -202,6 +217,15 @@ def first_name(name: x509.Name) -> str:
         for attribute in name.get_attributes_for_oid(oid):
             return str(attribute.value)
     return ""
+
+
+def _issued_by(certificate: Certificate, issuer: Certificate) -> bool:
+    """Not the name alone: an authority that renewed its key has the same one twice."""
+    try:
+        certificate.parsed.verify_directly_issued_by(issuer.parsed)
+    except (*UNPARSED, InvalidSignature):
+        return False
+    return True
 
 
 def person_usage() -> x509.ExtendedKeyUsage:

@@ -3,6 +3,7 @@
 ``Signing`` is all that the signing of bundles and of papers asks for.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
@@ -21,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import msg
-from desktop.keys.certificates import Certificate, Scheme
+from desktop.basics.text import nfc
+from desktop.keys.certificates import Certificate, Scheme, leading_up
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers.pdf_cms import Signer as LibrarySigner
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 NO_KEY_FILE: Final = "KEY-38"
 WRONG_KEY_PASSPHRASE: Final = "KEY-39"  # noqa: S105 - a code of refusal, no secret
 _LARGEST_FILE: Final = 64 * 1024
-_MOST_CHAIN: Final = 3
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -66,26 +67,15 @@ class Signer:
         """Open a PKCS#12 file (.p12, .pfx), ours or of any authority.
 
         Trouble KEY-39: the wrong passphrase; Refused KEY-38: no such file, or not one key with its certificate;
-        KEY-30: a certificate outside the profile.
+        KEY-30: the key's certificate is outside the profile. Of the others only those count that lead to its root.
         """
-        if len(file) > _LARGEST_FILE:
-            raise _no_key_file()
-        try:
-            held = pkcs12.load_pkcs12(file, passphrase.encode("utf-8"))
-        except UnsupportedAlgorithm:
-            raise _no_key_file() from None
-        except ValueError as error:
-            # The library tells both by the same class; ``from None``: nothing of the file goes on.
-            raise (_wrong_passphrase() if "password" in str(error).lower() else _no_key_file()) from None
+        held = _opened(file, passphrase)
         if held.cert is None or not isinstance(held.key, PrivateKey):
             raise _no_key_file()
         certificate = Certificate.parse(held.cert.certificate.public_bytes(Encoding.DER))
         if held.key.public_key() != held.cert.certificate.public_key():
             raise _no_key_file()
-        others = [
-            Certificate.parse(one.certificate.public_bytes(Encoding.DER)) for one in held.additional_certs
-        ]
-        chain = tuple(one for one in others if one.is_authority and not one.is_root)[:_MOST_CHAIN]
+        chain = leading_up(certificate, _readable(held.additional_certs))
         return cls(certificate, chain, write_secret(held.key))
 
     def to_pkcs12(self, passphrase: str) -> bytes:
@@ -97,7 +87,7 @@ class Signer:
             read_secret(self.secret),
             self.certificate.parsed,
             [one.parsed for one in self.chain],
-            BestAvailableEncryption(passphrase.encode("utf-8")),
+            BestAvailableEncryption(nfc(passphrase).encode("utf-8")),
         )
 
     def __repr__(self) -> str:
@@ -105,6 +95,35 @@ class Signer:
 
     def __reduce__(self) -> str:
         raise TypeError("a private key is not written down")
+
+
+def _opened(file: bytes, passphrase: str) -> pkcs12.PKCS12KeyAndCertificates:
+    """Opened by the composed form of the passphrase, as ours are locked, then by what was typed.
+
+    ``from None``: nothing of the file goes on.
+    """
+    if len(file) > _LARGEST_FILE:
+        raise _no_key_file()
+    for words in dict.fromkeys((nfc(passphrase), passphrase)):
+        try:
+            return pkcs12.load_pkcs12(file, words.encode("utf-8"))
+        except UnsupportedAlgorithm:
+            raise _no_key_file() from None
+        except ValueError as error:
+            if "password" not in str(error).lower():  # the library tells both by the same class
+                raise _no_key_file() from None
+    raise _wrong_passphrase()
+
+
+def _readable(held: Iterable[pkcs12.PKCS12Certificate]) -> list[Certificate]:
+    """What else lies in a key file, as far as this program can use it."""
+    found = []
+    for one in held:
+        try:
+            found.append(Certificate.parse(one.certificate.public_bytes(Encoding.DER)))
+        except Refused:
+            continue
+    return found
 
 
 def new_secret(curve: ec.EllipticCurve | None = None) -> PrivateKey:

@@ -16,7 +16,7 @@ from typing import Final
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import Message, msg
-from desktop.keys.certificates import Certificate
+from desktop.keys.certificates import Certificate, leading_up
 
 NO_DRIVER: Final = "KEY-60"
 NO_TOKEN: Final = "KEY-61"  # noqa: S105 - a code of refusal, no secret
@@ -184,19 +184,8 @@ def signer_of(token: Token, certificate: Certificate, pin: str, seconds: float =
         raise _trouble("no_key")
     if token.locked:
         raise _trouble("locked")
-    chain: list[Certificate] = []
-    held, last = certificates(token, seconds), certificate
-    while len(chain) < 3:
-        issuer = last.parsed.issuer
-        upper = next(
-            (one for one in held if one.parsed.subject == issuer and one.is_authority and not one.is_root),
-            None,
-        )
-        if upper is None or upper in chain:
-            break
-        chain.append(upper)
-        last = upper
-    return TokenSigner(token, certificate, tuple(chain), pin, seconds)
+    chain = leading_up(certificate, certificates(token, seconds))
+    return TokenSigner(token, certificate, chain, pin, seconds)
 
 
 def _ask(question: dict[str, _Plain], seconds: float) -> _Answer:
