@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
+from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -96,6 +97,8 @@ class Receipt:
     statements: Json = field(default_factory=dict)
     lists_number: int = 0
     """Number of the newest revocation list that the collector has."""
+    made: datetime | None = field(default=None, compare=False)
+    """When it was written, by the signed cover it came under; no part of the document."""
 
     @property
     def digest(self) -> str:
@@ -155,7 +158,7 @@ def read_receipt(parsed: ParsedBundle) -> Receipt:
     receipt = Receipt.from_document(document)
     demand(receipt.collector == manifest.sender.unit, refusals.RECEIPT, "another collector")
     demand(receipt.unit in {to.unit for to in manifest.to}, refusals.RECEIPT, "another unit")
-    return receipt
+    return replace(receipt, made=manifest.created)
 
 
 class Verdict(StrEnum):

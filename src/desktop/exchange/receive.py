@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.errors import Refused, Told
@@ -161,7 +161,7 @@ def take_answer(work: Work, receipt: Receipt) -> Received:
             "acked_h": receipt.acked.h if agrees and receipt.acked else None,
             "need_from": receipt.need_from if agrees else 1,
             "wanted": json.dumps(list(receipt.blobs)),
-            "answered_at": stamp(work),
+            "answered_at": _answered_at(work, receipt),
         }
         work.connection.execute(update(SuperiorRow).where(SuperiorRow.urn == row).values(**values))
         ledger.settle_outbox(work, receipt.collector)
@@ -200,17 +200,31 @@ def _last_of(work: Work, receipt: Receipt) -> tuple[str, int] | None:
 
     After an enrolment nothing was read yet: what was given before is sealed to the keys of before.
     """
-    present = work.connection.execute(select(SuperiorRow.coll_inc)).scalar_one()
-    if present is None:
+    row = SuperiorRow
+    last = work.connection.execute(select(row.coll_inc, row.receipt_no, row.answered_at)).one()
+    if last.coll_inc is None:
         return None
+    if last.coll_inc == receipt.coll_inc:
+        return receipt.coll_inc, last.receipt_no
+    ended = _known(work, receipt) or _written_before(receipt, last.answered_at)
+    return (receipt.coll_inc, receipt.number) if ended else None
+
+
+def _known(work: Work, receipt: Receipt) -> bool:
+    """Whether another receipt of the same life was read."""
     row = ReceiptInRow
-    query = select(func.max(row.number)).where(
-        row.collector == receipt.collector, row.coll_inc == receipt.coll_inc
-    )
-    newest = work.connection.execute(query).scalar_one()
-    if newest is None:
-        return None
-    return receipt.coll_inc, newest if present == receipt.coll_inc else receipt.number
+    query = select(row.number).where(row.collector == receipt.collector, row.coll_inc == receipt.coll_inc)
+    return work.connection.execute(query.limit(1)).first() is not None
+
+
+def _written_before(receipt: Receipt, last: str | None) -> bool:
+    """Whether a receipt of a life never heard of is a late one: written before the last that was taken."""
+    return receipt.made is not None and last is not None and receipt.made < datetime.fromisoformat(last)
+
+
+def _answered_at(work: Work, receipt: Receipt) -> str:
+    """When it was written; a superior's clock that runs ahead must not make its later lives look old."""
+    return min(receipt.made or work.now, work.now).isoformat(timespec="seconds")
 
 
 def _enter(work: Work, receipt: Receipt, verdict: Verdict) -> None:

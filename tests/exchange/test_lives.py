@@ -1,0 +1,76 @@
+"""The superior comes back from a backup: a new life of it, whose receipts count; those of the ended one don't."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from desktop.basics.clock import Clock
+from desktop.bundles.receipt import Verdict
+from desktop.exchange.acknowledge import give_receipt
+from desktop.exchange.receive import receive
+from tests.exchange.offices import Pair, cell
+from tests.exchange.test_receipts import around, open_changes
+from tests.exchange.test_take_in import copy_home
+from tests.storage.opening import Secrets, opened
+
+LATER, LAST = date(2026, 11, 10), date(2026, 11, 11)
+
+
+def set_back(offices: Pair, backup: Path, day: date) -> None:
+    """The superior's register restored on a day: the program notices and begins a new life."""
+    ground, secrets = offices.above.ground, Secrets.of(offices.above)
+    offices.above.close()
+    shutil.rmtree(ground.home)
+    shutil.copytree(backup / "home", ground.home)
+    shutil.rmtree(ground.state / "anchors")
+    offices.above = opened(replace(ground, clock=Clock.showing(day)), secrets)
+    assert len(offices.above.notices) == 1
+
+
+def unit_on(offices: Pair, day: date) -> None:
+    """The unit's register, opened on a day."""
+    ground, secrets = replace(offices.unit.ground, clock=Clock.showing(day)), Secrets.of(offices.unit)
+    offices.unit.close()
+    offices.unit = opened(ground, secrets)
+
+
+def test_a_late_receipt_of_an_ended_life_stops_none_of_the_present_one(offices: Pair, tmp_path: Path) -> None:
+    copy_home(offices.above, tmp_path / "backup")
+    cell(offices.unit, "Chi bộ một")
+    late = around(offices)
+    set_back(offices, tmp_path / "backup", LATER)
+    unit_on(offices, LATER)
+    cell(offices.unit, "Chi bộ hai")
+    assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
+    assert receive(offices.unit, late).verdict is Verdict.OLD
+    cell(offices.unit, "Chi bộ ba")
+    assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
+    assert open_changes(offices) == 0
+
+
+def test_a_late_receipt_of_an_ended_life_claims_nothing(offices: Pair, tmp_path: Path) -> None:
+    copy_home(offices.above, tmp_path / "backup")
+    cell(offices.unit, "Chi bộ một")
+    late = around(offices)
+    set_back(offices, tmp_path / "backup", LATER)
+    unit_on(offices, LATER)
+    empty = give_receipt(offices.above, offices.unit.unit, offices.stick).path
+    assert receive(offices.unit, empty).verdict is Verdict.NOTHING_YET
+    assert receive(offices.unit, late).verdict is Verdict.OLD
+    assert open_changes(offices) == 1
+
+
+def test_a_clock_that_ran_ahead_in_the_ended_life_makes_the_present_one_not_old(
+    offices: Pair, tmp_path: Path
+) -> None:
+    copy_home(offices.above, tmp_path / "backup")
+    set_back(offices, tmp_path / "backup", date(2027, 6, 1))
+    cell(offices.unit, "Chi bộ một")
+    assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
+    set_back(offices, tmp_path / "backup", LAST)
+    unit_on(offices, LAST)
+    cell(offices.unit, "Chi bộ hai")
+    around(offices)
+    empty = give_receipt(offices.above, offices.unit.unit, offices.stick).path
+    assert receive(offices.unit, empty).verdict is Verdict.NOTHING_YET
