@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg
 from desktop.bundles.fields import SHA256_HEX
 from desktop.bundles.manifest import Branch, LogRange, digest_of
@@ -29,6 +30,7 @@ from desktop.storage.log import SYSTEM, Stored, text_of
 from desktop.storage.records import PIECES
 from desktop.storage.snapshot import FILES
 from desktop.storage.statements import driver_of
+from desktop.storage.vault import TOO_LARGE
 from desktop.storage.work import Reading, Work
 
 ADOPTED, ASIDE = "adopted", "aside"
@@ -261,7 +263,7 @@ def _sound_file(file: object) -> bool:
 
 
 def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:
-    """Puts a file into the vault if a record of the unit names it."""
+    """Puts a file into the vault if a record of the unit names it; one that the vault can't hold stays missing."""
     row = UnitFileRow
 
     def take(sha256: str, content: bytes) -> None:
@@ -269,7 +271,12 @@ def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:
         file = work.connection.execute(select(row.media, row.name).where(named)).one_or_none()
         if file is None:
             return
-        work.keep_file(content, file.media, file.name)
+        try:
+            work.keep_file(content, file.media, file.name)
+        except Refused as refused:
+            if refused.code != TOO_LARGE:
+                raise
+            return
         work.connection.execute(update(row).where(named).values(here=True))
 
     return take

@@ -137,21 +137,25 @@ def take(
     """Take these files in one after the other, with care (``confirm``), then give each unit heard of its receipt.
 
     ``files``: each with the stick or folder to which the receipt goes, None while none is in. Refused EXC-02,
-    EXC-03, STO-20; Trouble EXC-12.
+    EXC-03, STO-20; Trouble EXC-12, and what the register's own disk refuses: the units before that have theirs.
     """
     wanted = list(files)
     outcomes: list[tuple[Path, Outcome]] = []
     back: dict[str, Path | None] = {}
-    for done, (path, root) in enumerate(wanted):
-        if progress.stopped:
-            break
-        progress.report(done, len(wanted), say(msg("Taking in {file}", file=path.name)))
-        outcome = take_in_with_care(register, path, confirmed)
-        outcomes.append((path, outcome))
-        unit = unit_of(outcome)
-        if unit is not None and not isinstance(outcome, Asks):
-            back[unit] = root
-    given = answer_all(register, back.items()) if receipts else ()
+    given: tuple[Answered, ...] = ()
+    try:
+        for done, (path, root) in enumerate(wanted):
+            if progress.stopped:
+                break
+            progress.report(done, len(wanted), say(msg("Taking in {file}", file=path.name)))
+            outcome = take_in_with_care(register, path, confirmed)
+            outcomes.append((path, outcome))
+            unit = unit_of(outcome)
+            if unit is not None and not isinstance(outcome, Asks):
+                back[unit] = root
+    finally:
+        if receipts:
+            given = answer_all(register, back.items())
     return Taken(tuple(outcomes), given)
 
 

@@ -1,0 +1,76 @@
+"""The superior's desk: one bad file costs neither the other units nor their receipts anything."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.basics.errors import Trouble
+from desktop.basics.language import msg
+from desktop.exchange import reception
+from desktop.exchange.acknowledge import state_of_unit
+from desktop.exchange.confirm import Confirmed
+from desktop.exchange.office import office
+from desktop.exchange.outcomes import Outcome, Ready
+from desktop.exchange.reception import data_files, take
+from desktop.exchange.send import send
+from desktop.exchange.take_in import take_in
+from desktop.storage import vault
+from tests.exchange.offices import Pair, cell, rows
+from tests.exchange.test_files import keep_meeting
+from tests.exchange.test_take_in import sent, states
+
+
+class Watch:
+    """Somebody who waits and doesn't stop it."""
+
+    stopped = False
+
+    def report(self, done: int, total: int, words: str) -> None:
+        """Nothing."""
+
+
+def by_oneself(offices: Pair) -> Confirmed:
+    return Confirmed(offices.above.user.id, "đã xem")
+
+
+def test_a_file_that_the_vault_cannot_hold_stays_missing(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above, unit = offices.above, offices.unit.unit
+    sha256 = offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ một")).result()
+    path = sent(offices)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            vault, "LARGEST", 5
+        )  # stands for a file that a reader lets through and the vault doesn't
+        [(_, outcome)] = take(above, [(path, offices.stick)], Watch(), by_oneself(offices)).outcomes
+        assert isinstance(outcome, Ready)
+    assert rows(above, unit) == rows(offices.unit, unit)
+    assert above.read(lambda reading: state_of_unit(reading, unit, office(reading))).result().blobs == (
+        sha256,
+    )
+    assert isinstance(take_in(above, path), Ready)
+    assert above.read(lambda reading: reading.file(sha256)).result()
+
+
+def test_a_disk_that_fails_later_leaves_the_units_before_their_receipts(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    send(offices.unit, offices.stick)
+    cell(offices.unit, "Chi bộ hai")
+    send(offices.unit, offices.stick)
+    real, calls = reception.take_in_with_care, []
+
+    def failing(register: Any, path: Path, confirmed: Confirmed | None) -> Outcome:
+        calls.append(path)
+        if len(calls) == 2:
+            raise Trouble("EXC-12", msg("The file could not be read."))
+        return real(register, path, confirmed)
+
+    monkeypatch.setattr(reception, "take_in_with_care", failing)
+    with pytest.raises(Trouble, match="EXC-12"):
+        take(offices.above, data_files([offices.stick]), Watch(), by_oneself(offices))
+    assert states(offices.above) == {"applied": 1}
+    assert len(list(offices.stick.rglob("BIENNHAN*.scb"))) == 1
