@@ -15,6 +15,7 @@ from desktop.basics.places import read_at_most
 from desktop.documents.preview import page_count
 from desktop.documents.verify import LARGEST, Verdict, verify
 from desktop.exchange.office import collects, keep_trust, office, superior
+from desktop.exchange.own_list import catch_up
 from desktop.keys.trust import FOLDER, Trust, read_file
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import SigningKey, keep_signing_key, remove_signing_key, signing_keys
@@ -77,8 +78,10 @@ def trusted(reading: Reading) -> Trust:
 def keep_trusted(register: Register) -> None:
     """Bring ``<home>/trust`` up to what the register trusts: no backup holds that folder. Refusals as ``keep_trust``.
 
-    In a folder that a register was brought back into, archived papers would count for nothing until a receipt came.
+    In a folder that a register was brought back into, archived papers would count for nothing until a receipt came;
+    and what was revoked since the backup would count again, did the register not learn it from the own list there.
     """
+    catch_up(register)
     own = register.read(trusted).result()
     if own.roots:
         keep_trust(register.ground.home, own)
