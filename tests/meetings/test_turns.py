@@ -14,6 +14,7 @@ from tests.storage.opening import Secrets, opened
 
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.documents.verify import verify
+from desktop.keys.authority import Why
 from desktop.keys.signer import Signer
 from desktop.keys.trust import FOLDER
 from desktop.meetings.actions.drafting import keep_meeting_draft, reopen_meeting
@@ -238,6 +239,19 @@ def test_a_key_from_a_file_may_stay_in_the_register(
     sign(register, finished, KeyFile(path, keep=True))
     [key] = register.read(signing_keys).result()
     assert (key.name, key.post) == ("Lục Thị Yến", "Chi ủy viên")
+
+
+def test_a_first_signature_of_somebody_revoked_since_is_named(register: Register, finished: str) -> None:
+    sign(register, finished, keep(register, offices().taker))
+    chair = keep(register, offices().chair)
+    serial = offices().taker.certificate.serial
+    revoking = offices().authority.revoke(serial, Why.KEY_COMPROMISE, AT)
+    revoking.trust().write(register.ground.home / FOLDER)
+    why = told(register, finished, chair)
+    assert (why.code, why.field) == ("MTG-42", None)
+    assert ("name", "Lục Thị Yến") in why.message.values
+    assert why.next_step is not None
+    assert "revoked" in why.next_step.text
 
 
 def test_signing_on_paper_lets_the_first_signature_go(register: Register, finished: str) -> None:

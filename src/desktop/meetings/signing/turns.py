@@ -169,7 +169,7 @@ def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWi
     at = register.ground.clock.now()
     signed = sign_as(hand, pdf, signer, person.post, at)
     trust = Trust.read(register.ground.home / FOLDER)
-    _must_hold(signed, trust, register)
+    _must_hold(signed, trust, register, hand)
     done = None
     if hand is Hand.MINUTES_TAKER:
         register.write(keep_half, turn.meeting_id, signed, at).result()
@@ -281,11 +281,18 @@ def _key_file(path: Path) -> bytes:
     return read_at_most(path, _LARGEST_KEY, unreadable)
 
 
-def _must_hold(pdf: bytes, trust: Trust, register: Register) -> None:
+def _must_hold(pdf: bytes, trust: Trust, register: Register, hand: Hand) -> None:
+    """``hand`` signed just now; what fails may also be the signature made before, of somebody revoked since."""
     from desktop.documents.verify import verify
 
     verdict = verify(pdf, trust, register.ground.clock.today())
     failing = next((one for one in verdict.signatures if not one.holds), None)
+    if failing is not None and failing.field != hand.value:
+        message = msg(
+            "The first signature, of {name}, no longer holds. Start anew with the first signature.",
+            name=failing.name,
+        )
+        raise Refused("MTG-42", message, failing.trouble())
     if failing is not None:
         message = msg("This signature wouldn't hold, so it wasn't kept.")
         raise Refused("MTG-42", message, failing.trouble(), field="key")
