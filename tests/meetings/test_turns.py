@@ -1,26 +1,35 @@
 """Two people sign in turn with the own keys: on one day or on two, and what stops them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import TODAY
-from tests.keys.offices import AT, UNIT, offices, strangers
+from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, offices, strangers
 from tests.keys.test_naming import LONG
 from tests.meetings.sample import enter_cell
 from tests.meetings.test_actions import document, typed_in
 from tests.storage.opening import Secrets, opened
 
+from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.documents.verify import verify
-from desktop.keys.authority import Why
+from desktop.keys.authority import Authority, Why
 from desktop.keys.signer import Signer
 from desktop.keys.trust import FOLDER
 from desktop.meetings.actions.drafting import keep_meeting_draft, reopen_meeting
 from desktop.meetings.actions.finishing import finish_meeting
 from desktop.meetings.queries.opening import open_meeting
-from desktop.meetings.signing.certificates import Hand, SignedWithCertificates
+from desktop.meetings.signing.certificates import (
+    Hand,
+    SignedWithCertificates,
+    file_signed,
+    paper_to_sign,
+    sign_as,
+)
 from desktop.meetings.signing.closing import HALF, sign_on_paper
 from desktop.meetings.signing.paper import signed_paper
 from desktop.meetings.signing.standing import (
@@ -33,6 +42,7 @@ from desktop.meetings.signing.standing import (
 from desktop.meetings.signing.turns import (
     KeptKey,
     KeyFile,
+    keep_half,
     sign_turn,
     start_anew,
     turn_of,
@@ -252,6 +262,40 @@ def test_a_first_signature_of_somebody_revoked_since_is_named(register: Register
     assert ("name", "Lục Thị Yến") in why.message.values
     assert why.next_step is not None
     assert "revoked" in why.next_step.text
+
+
+def test_a_clock_behind_the_meeting_signs_nothing(register: Register, finished: str) -> None:
+    early = AT - 100 * DAY
+    office = Authority.found("Đảng ủy xã Bình Lãng", COLLECTOR, early)
+    office, taker = office.issue_person("Lục Thị Yến", "", f"{UNIT}:person:1", early)
+    office, chair = office.issue_person("Bế Đức Kiên", "", f"{UNIT}:person:2", early)
+    office.trust().write(register.ground.home / FOLDER)
+    keys = keep(register, taker), keep(register, chair)
+    first = turn_of(register, finished)
+    sign_turn(register, first, keys[0], OWN)
+    second, paper = turn_of(register, finished), register.read(paper_to_sign, finished).result()
+    held = second.first_at
+    assert held is not None
+    both = sign_as(Hand.CHAIR, sign_as(Hand.MINUTES_TAKER, paper.pdf, taker, "", held), chair, "", held)
+    secrets = Secrets.of(register)
+    register.close()
+    behind = opened(replace(register.ground, clock=Clock.showing(date(2026, 11, 2))), secrets)
+    deeds: list[Callable[[], object]] = [
+        lambda: turn_of(behind, finished),
+        lambda: sign_turn(behind, first, keys[0], OWN),
+        lambda: sign_turn(behind, second, keys[1], OWN),
+        lambda: behind.write(keep_half, finished, b"", held).result(),
+        lambda: behind.write(file_signed, finished, both, office.trust()).result(),
+        lambda: behind.write(
+            sign_on_paper, finished, "Bế Đức Kiên", "Lục Thị Yến", date(2026, 11, 2)
+        ).result(),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refused, match="MTG-39"):
+            deed()
+    assert document(behind, finished)["state"] == "CONCLUDED"
+    assert behind.read(half_signed_at, finished).result() is not None
+    behind.close()
 
 
 def test_signing_on_paper_lets_the_first_signature_go(register: Register, finished: str) -> None:

@@ -11,7 +11,7 @@ from desktop.keys.naming import names
 from desktop.meetings.document import sheet as paper
 from desktop.meetings.document.sheet import MinutesSheet
 from desktop.meetings.rules.words import MEETING, MeetingState
-from desktop.meetings.signing.closing import PDF, final_paper, forget_half, signable
+from desktop.meetings.signing.closing import PDF, final_paper, forget_half, signable, signable_today
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
@@ -87,7 +87,7 @@ def file_signed(work: Work, meeting_id: str, pdf: bytes, trust: "Trust") -> Sign
     from desktop.meetings.document.minutes import title
 
     work.require(Right.SIGN)
-    document = signable(work, meeting_id)
+    document = signable_today(work, meeting_id)
     sheet, drawn = final_paper(work, meeting_id)
     if not pdf.startswith(drawn.pdf):  # the same meeting gives the same bytes, and signing only adds to them
         message = msg("This isn't the paper of the meeting as it stands now.")

@@ -46,10 +46,7 @@ def sign_on_paper(work: Work, meeting_id: str, chair: str, minutes_taker: str, d
     for field, name in (("minutes_taker", minutes_taker), ("chair", chair)):
         if not name.strip():
             raise Refused("MTG-38", msg("Who signed? Both names are needed."), field=field)
-    held_on = document["ended_at"].date()
-    if not held_on <= day <= work.today:
-        message = msg("Signed between {first} and {last}", first=held_on, last=work.today)
-        raise Refused("MTG-39", message, field="day")
+    _in_time(document, day, work.today)
     opened = open_meeting(work, meeting_id)
     assert opened is not None
     sheet = sheet_of(opened)
@@ -87,6 +84,25 @@ def signable(reading: Reading, meeting_id: str) -> Document:
     if document["state"] != MeetingState.CONCLUDED.value:
         raise Refused("MTG-37", msg("This meeting wasn't held, so there is nothing to sign."))
     return document
+
+
+def signable_today(reading: Reading, meeting_id: str) -> Document:
+    """The same, if it may be signed on this computer's day. Refused MTG-39 too."""
+    document = signable(reading, meeting_id)
+    _in_time(document, reading.today, reading.today)
+    return document
+
+
+def _in_time(document: Document, day: date, today: date) -> None:
+    held_on = document["ended_at"].date()
+    if today < held_on:
+        message = msg(
+            "This computer's clock shows {today}, but the meeting was on {held}.", today=today, held=held_on
+        )
+        raise Refused("MTG-39", message, msg("Set the clock right, then sign."), field="day")
+    if not held_on <= day <= today:
+        message = msg("Signed between {first} and {last}", first=held_on, last=today)
+        raise Refused("MTG-39", message, field="day")
 
 
 def final_paper(reading: Reading, meeting_id: str) -> "tuple[MinutesSheet, Paper]":

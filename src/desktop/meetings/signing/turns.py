@@ -27,7 +27,7 @@ from desktop.meetings.signing.certificates import (
     prepared,
     sign_as,
 )
-from desktop.meetings.signing.closing import HALF, final_of_opened, forget_half, signable
+from desktop.meetings.signing.closing import HALF, final_of_opened, forget_half, signable, signable_today
 from desktop.storage.files import HALF_SIGNED_MEDIA
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import (
@@ -123,8 +123,9 @@ class _Half:
 def turn_of(register: Register, meeting_id: str) -> Turn:
     """Whose turn it is. A first signature that no longer counts is let go, and that is said.
 
-    Refused MTG-31, MTG-09, MTG-36, MTG-37, MTG-38 as ``paper_to_sign``.
+    Refused MTG-31, MTG-09, MTG-36, MTG-37, MTG-38 as ``paper_to_sign``, MTG-39 on a day before the meeting.
     """
+    register.read(signable_today, meeting_id).result()
     paper, half = _stands(register, meeting_id)
     keys = register.read(signing_keys).result()
     void = half is not None and not half.counts
@@ -144,9 +145,10 @@ def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWi
     """Sign for whose turn it is; ``secret`` is the passphrase or PIN, which is tried once.
 
     The minutes taker's signature is kept (None); the chair's closes the meeting. Nothing is kept of what won't
-    hold: MTG-41 if the meeting was changed meanwhile, MTG-42 if the signature isn't trusted here, MTG-43 if the
-    certificate names somebody else; KEY-… as whoever opens the key refuses.
+    hold: MTG-39 on a day before the meeting, MTG-41 if the meeting was changed meanwhile, MTG-42 if the signature
+    isn't trusted here, MTG-43 if the certificate names somebody else; KEY-… as whoever opens the key refuses.
     """
+    register.read(signable_today, turn.meeting_id).result()
     hand, person = turn.hand, turn.person(turn.hand)
     paper, half = _stands(register, turn.meeting_id)
     pdf = paper.pdf
@@ -181,9 +183,9 @@ def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWi
 
 
 def keep_half(work: Work, meeting_id: str, pdf: bytes, at: datetime) -> None:
-    """Keep what the first of two signed, until the second does. Refused as ``paper_to_sign``, STO-20."""
+    """Keep what the first of two signed, until the second does. Refused as ``paper_to_sign``, MTG-39, STO-20."""
     work.require(Right.SIGN)
-    signable(work, meeting_id)
+    signable_today(work, meeting_id)
     forget_half(work, meeting_id)
     sha256 = work.keep_file(pdf, HALF_SIGNED_MEDIA, HALF)
     work.keep_draft(HALF, meeting_id, meeting_id, {"at": at.isoformat(timespec="seconds"), "file": sha256})
