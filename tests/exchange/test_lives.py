@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.basics.clock import Clock
 from desktop.bundles.receipt import Verdict
 from desktop.exchange.acknowledge import give_receipt
+from desktop.exchange.ledger import sendings, unsent
 from desktop.exchange.receive import receive
 from tests.exchange.offices import Pair, cell
 from tests.exchange.test_receipts import around, open_changes
@@ -74,3 +75,22 @@ def test_a_clock_that_ran_ahead_in_the_ended_life_makes_the_present_one_not_old(
     around(offices)
     empty = give_receipt(offices.above, offices.unit.unit, offices.stick).path
     assert receive(offices.unit, empty).verdict is Verdict.NOTHING_YET
+
+
+def test_what_the_superior_lost_is_no_longer_received(offices: Pair, tmp_path: Path) -> None:
+    copy_home(offices.above, tmp_path / "backup")
+    cell(offices.unit, "Chi bộ một")
+    receive(offices.unit, around(offices))
+    assert [one.received is not None for one in offices.unit.read(sendings).result()] == [True]
+    set_back(offices, tmp_path / "backup", LATER)
+    unit_on(offices, LATER)
+    cell(offices.unit, "Chi bộ hai")
+    assert (
+        receive(offices.unit, around(offices)).verdict is Verdict.NOTHING_YET
+    )  # the second waits for the first
+    assert [one.received for one in offices.unit.read(sendings).result()] == [None, None]
+    left = offices.unit.read(unsent).result()
+    assert left is not None
+    assert (left.changes, left.carried) == (2, False)
+    assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
+    assert all(one.received for one in offices.unit.read(sendings).result())

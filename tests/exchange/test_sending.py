@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.basics.errors import Refused, Trouble
+from desktop.bundles.drive import Carried
 from desktop.documents.preview import page_count
 from desktop.exchange import joining
+from desktop.exchange import send as sending
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import Sending, sendings, unsent
 from desktop.exchange.note import Delivery, NotedFile, check_digits, delivery_note
@@ -17,7 +20,8 @@ from desktop.exchange.standing import standing
 from desktop.exchange.take_in import take_in
 from desktop.exchange.unsent_list import What, unsent_records
 from desktop.storage.work import Work
-from tests.exchange.offices import Pair, cell, member, strangers
+from tests.exchange.offices import Pair, cell, enrol, member, strangers
+from tests.exchange.test_files import keep_meeting
 
 
 def filled(pair: Pair) -> None:
@@ -94,6 +98,43 @@ def test_what_was_sent_before_says_how_far_it_came(offices: Pair) -> None:
     give_receipt(offices.above, offices.unit.unit, offices.stick)
     receive_from(offices.unit, offices.stick)
     assert [one.received is not None for one in before(offices)] == [False, True]
+
+
+def carried(pair: Pair) -> bool:
+    left = pair.unit.read(unsent).result()
+    assert left is not None
+    return left.carried
+
+
+def test_a_sending_is_carried_when_all_its_files_are(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ xóm Nà Pài")).result()
+    monkeypatch.setattr(sending, "_loads", lambda files: iter([(), files]))
+    real, times = sending.carry, []
+
+    def full(*given: Any, **named: Any) -> Carried:
+        times.append(1)
+        if len(times) == 2:
+            raise stopped()
+        return real(*given, **named)
+
+    monkeypatch.setattr(sending, "carry", full)
+    with pytest.raises(Refused, match="EXC-05"):
+        send(offices.unit, offices.stick)
+    assert not carried(offices)
+    send(offices.unit, offices.stick)
+    assert carried(offices)
+    cell(offices.unit, "Chi bộ xóm Cốc Lùng")
+    assert not carried(offices)
+
+
+def test_what_was_carried_before_an_enrolment_is_not_on_its_way(offices: Pair) -> None:
+    cell(offices.unit, "Chi bộ xóm Nà Pài")
+    send(offices.unit, offices.stick)
+    assert carried(offices)
+    enrol(offices.unit, offices.above)
+    assert not carried(offices)
+    send(offices.unit, offices.stick)
+    assert carried(offices)
 
 
 def test_receipts_are_found_by_their_cover(offices: Pair) -> None:

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.bundles import refusals
@@ -20,6 +21,7 @@ from desktop.bundles.refusals import refusal
 from desktop.bundles.write import Written
 from desktop.exchange.office import stamp
 from desktop.exchange.records import OutboxRow, SuperiorRow
+from desktop.storage.audit import AuditRow
 from desktop.storage.files import STAY_HERE, FileRow
 from desktop.storage.log import SYSTEM, LogRow, read_head, read_log, text_of
 from desktop.storage.work import Reading, Work
@@ -43,7 +45,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What the superior hasn't acknowledged: how many changes, since when, whether all of it was carried.
+    """What the superior hasn't acknowledged: how many changes, since when, whether all of it lies on sticks.
 
     ``parts`` are the changes by kind, the most first; ``size`` is about the bytes that a stick must take.
     """
@@ -57,7 +59,7 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A bundle that was sent before, or that waits in the outbox. ``received``: a receipt covers it."""
+    """A bundle that was sent before, or that waits in the outbox. ``received``: the last receipt covers it."""
 
     number: int
     name: str
@@ -134,19 +136,56 @@ def unsent(reading: Reading) -> Unsent | None:
         oldest = min(q for _kind, _n, q, _size in rows)
         record = next(iter(read_log(reading.connection, oldest, oldest)))
         since = datetime.fromisoformat(record.head["t"])
-    row = OutboxRow
-    head = read_head(reading.connection)
-    covering = select(row.bundle_id).where(
-        row.addressee == above, row.state == CARRIED, row.inc == head.inc, row.last == head.q
-    )
     parts = sorted(((kind, n) for kind, n, _q, _size in rows), key=lambda part: (-part[1], part[0]))
     return Unsent(
         sum(n for _kind, n in parts),
         since,
-        reading.connection.execute(covering.limit(1)).first() is not None,
+        _carried(reading, above, first),
         tuple(parts),
         sum(size for _kind, _n, _q, size in rows) + _files_since(reading, since),
     )
+
+
+def _carried(reading: Reading, above: str, first: int) -> bool:
+    """Whether one sending lies on sticks whole, from the first record that is missing above to the last one here.
+
+    What was carried before an enrolment was signed with the keys of before: it doesn't count.
+    """
+    head = read_head(reading.connection)
+    for sending in _under_way(reading, above, head.inc):
+        reaches = sending[0].first <= first and sending[-1].last == head.q
+        if reaches and all(one.state == CARRIED for one in sending):
+            return _since_enrolment(reading, [one.bundle_id for one in sending])
+    return False
+
+
+def _under_way(reading: Reading, above: str, inc: str) -> list[list[Row[Any]]]:
+    """What no receipt covers, the bundles of one sending together, the newest sending first."""
+    row = OutboxRow
+    query = (
+        select(row.__table__)
+        .where(row.addressee == above, row.kind == BundleKind.DATA.value)
+        .where(row.state != ACKNOWLEDGED, row.inc == inc)
+        .order_by(row.number)
+    )
+    found: list[list[Row[Any]]] = []
+    for one in reading.connection.execute(query):
+        before = found[-1][-1] if found else None
+        follows = before is not None and (one.number, one.first) == (before.number + 1, before.last + 1)
+        if before is not None and follows and one.made_at == before.made_at:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found[::-1]
+
+
+def _since_enrolment(reading: Reading, bundles: list[str]) -> bool:
+    row = AuditRow
+    enrolled = select(func.coalesce(func.max(row.n), 0)).where(row.action == "superior")
+    before = select(row.n).where(
+        row.action == "carried", row.entity.in_(bundles), row.n < enrolled.scalar_subquery()
+    )
+    return reading.connection.execute(before.limit(1)).first() is None
 
 
 def sendings(reading: Reading, limit: int = 60) -> tuple[Sending, ...]:
@@ -164,12 +203,14 @@ def sendings(reading: Reading, limit: int = 60) -> tuple[Sending, ...]:
             row.state,
             row.carried_at,
             row.acked_at,
+            row.last,
             held.correlate(row).scalar_subquery().label("changes"),
         )
         .where(row.addressee == above, row.kind == BundleKind.DATA.value)
         .order_by(row.number.desc())
         .limit(limit)
     )
+    received = received_to(reading)  # less than once was, if the superior lost some of it
     return tuple(
         Sending(
             one.number,
@@ -177,7 +218,7 @@ def sendings(reading: Reading, limit: int = 60) -> tuple[Sending, ...]:
             datetime.fromisoformat(one.made_at),
             one.changes,
             _moment(one.carried_at),
-            _moment(one.acked_at) if one.state == ACKNOWLEDGED else None,
+            _moment(one.acked_at) if one.state == ACKNOWLEDGED and one.last <= received else None,
         )
         for place, one in enumerate(reading.connection.execute(query))
         if one.state != BUILT or place == 0
