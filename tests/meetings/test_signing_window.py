@@ -13,7 +13,7 @@ from tests.keys.offices import offices, strangers
 from tests.keys.test_tokens import DRIVER, PIN, token  # noqa: F401 - the fixture of a token
 from tests.meetings.sample import enter_cell
 from tests.meetings.test_actions import document, typed_in
-from tests.meetings.test_turns import OWN, change, keep
+from tests.meetings.test_turns import OWN, change, disk_full, keep
 from tests.meetings.window import Seat
 from tests.storage.opening import Secrets, opened
 from tests.widgets.hands import nameless
@@ -256,6 +256,31 @@ def test_a_key_from_a_file_is_used_and_kept(
     assert "MTG-42" in card_of(dialog)
     dialog.reject()
     seat.back()
+
+
+def test_a_key_that_cannot_be_kept_is_told_beside_the_success(
+    seat: Seat, register: Register, finished: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.meetings.signing.turns.keep_signing_key", disk_full)
+    dialog = dialog_of(seat, finished)
+    for signer in (offices().taker, offices().chair):
+        path = tmp_path / f"{signer.certificate.serial:x}.p12"
+        path.write_bytes(signer.to_pkcs12(OWN))
+        dialog.keys.key.set_value(FILE)
+        dialog.keys._chosen()
+        dialog.keys.take_file(path)
+        dialog.keys.keep.set_value(True)
+        sign(seat, dialog)
+        if signer is offices().taker:
+            assert "has signed" in card_of(dialog)
+            assert "The key wasn't kept in the register: The disk is full. Code STO-40" in card_of(dialog)
+    seat.back()
+    seat.rest()
+    assert state(register, finished) == "SIGNED"
+    told = seat.desk._notices.card
+    assert told is not None
+    assert told.notice.title == "Signed and archived."
+    assert "The key wasn't kept in the register: The disk is full. Code STO-40" in told.notice.detail
 
 
 def test_the_chair_signs_with_a_token(

@@ -16,6 +16,7 @@ from tests.storage.opening import Secrets, opened
 
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told, Trouble
+from desktop.basics.language import msg
 from desktop.documents.verify import verify
 from desktop.keys.authority import Authority, Why
 from desktop.keys.signer import Signer
@@ -83,7 +84,7 @@ def look(register: Register, meeting_id: str) -> Signatures:
 
 
 def sign(register: Register, meeting_id: str, way: Any, secret: str = OWN) -> SignedWithCertificates | None:
-    return sign_turn(register, turn_of(register, meeting_id), way, secret)
+    return sign_turn(register, turn_of(register, meeting_id), way, secret).closed
 
 
 def test_both_sign_with_kept_keys(register: Register, finished: str) -> None:
@@ -121,7 +122,7 @@ def test_the_second_signs_after_a_restart(register: Register, finished: str) -> 
     turn = turn_of(again, finished)
     assert turn.hand is Hand.CHAIR
     assert turn.first_at == again.read(half_signed_at, finished).result()
-    assert sign_turn(again, turn, chair, OWN) is not None
+    assert sign_turn(again, turn, chair, OWN).closed is not None
     again.close()
 
 
@@ -249,6 +250,24 @@ def test_a_key_from_a_file_may_stay_in_the_register(
     sign(register, finished, KeyFile(path, keep=True))
     [key] = register.read(signing_keys).result()
     assert (key.name, key.post) == ("Lục Thị Yến", "Chi ủy viên")
+
+
+def test_a_key_that_cannot_be_kept_undoes_no_signature(
+    register: Register, finished: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.meetings.signing.turns.keep_signing_key", disk_full)
+    path = tmp_path / "key.p12"
+    for signer in (offices().taker, offices().chair):
+        path.write_bytes(signer.to_pkcs12(OWN))
+        signed = sign_turn(register, turn_of(register, finished), KeyFile(path, keep=True), OWN)
+        assert signed.not_kept is not None
+        assert signed.not_kept.code == "STO-40"
+    assert signed.closed is not None
+    assert document(register, finished)["state"] == "SIGNED"
+
+
+def disk_full(*_args: object) -> None:
+    raise Trouble("STO-40", msg("The disk is full."))
 
 
 def test_a_first_signature_of_somebody_revoked_since_is_named(register: Register, finished: str) -> None:

@@ -5,10 +5,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.basics.errors import Told
-from desktop.basics.language import _, format_moment
+from desktop.basics.language import _, format_moment, say
 from desktop.meetings.form.key_choice import KeyChoice
-from desktop.meetings.signing.certificates import Hand, SignedWithCertificates
-from desktop.meetings.signing.turns import Turn, sign_turn, start_anew, turn_of
+from desktop.meetings.signing.certificates import Hand
+from desktop.meetings.signing.turns import Signed, Turn, sign_turn, start_anew, turn_of
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.chips import Chip, ChipLabel
 from desktop.widgets.dialogs import Dialog
@@ -21,8 +21,8 @@ class CertificateDialog(Dialog):
 
     first_signed = Signal()
     """The minutes taker has signed, or the signature was let go; the meeting is still open."""
-    closed_by_both = Signal(object)
-    """Both have signed: what closing gave."""
+    closed_by_both = Signal(object, str)
+    """Both have signed: what closing gave, and that the key isn't kept, if that was asked for."""
 
     def __init__(self, parent: QWidget, place: Place, turn: Turn) -> None:
         super().__init__(parent, _("Sign with certificates"), 600)
@@ -96,21 +96,18 @@ class CertificateDialog(Dialog):
         self.keys.offer(turn)
         self.keys.take_focus()
 
-    def _signed(self, done: SignedWithCertificates | None) -> None:
+    def _signed(self, signed: Signed) -> None:
         self.keys.secret.clear()
-        if done is not None:
+        lost = _not_kept(signed.not_kept) if signed.not_kept is not None else ""
+        if signed.closed is not None:
             self._busy = False
             self.accept()
-            self.closed_by_both.emit(done)
+            self.closed_by_both.emit(signed.closed, lost)
             return
         self.first_signed.emit()
-        name = self.turn.minutes_taker.name
-        self.notify(
-            Notice.done(
-                _("{name} has signed.", name=name),
-                _("The signature is kept: the chair may sign now or later."),
-            )
-        )
+        words = _("{name} has signed.", name=self.turn.minutes_taker.name)
+        kept = _("The signature is kept: the chair may sign now or later.")
+        self.notify(Notice.reminder(words, f"{kept} {lost}") if lost else Notice.done(words, kept))
         self._read_turn()
 
     def _read_turn(self) -> None:
@@ -147,6 +144,10 @@ class CertificateDialog(Dialog):
         self.yes.say(_("Signing…") if busy else _("Sign"))
         for one in (self.keys, self.yes, self.later, self.anew):
             one.setEnabled(not busy)
+
+
+def _not_kept(told: Told) -> str:
+    return _("The key wasn't kept in the register: {why} Code {code}", why=say(told.message), code=told.code)
 
 
 class _PersonLine(QWidget):

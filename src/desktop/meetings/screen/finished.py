@@ -159,9 +159,12 @@ class FinishedView(QWidget):
         if held_focus:
             self.take_focus()
 
-    def _was_signed(self, done: SignedOnPaper | SignedWithCertificates) -> None:
-        words = _("Check code in the foot: {code}", code=code_of(done.digest))
-        self.place.notify(Notice.done(_("Signed and archived."), words))
+    def _was_signed(self, done: SignedOnPaper | SignedWithCertificates, lost: str = "") -> None:
+        title, words = (
+            _("Signed and archived."),
+            _("Check code in the foot: {code}", code=code_of(done.digest)),
+        )
+        self.place.notify(Notice.reminder(title, f"{words} · {lost}") if lost else Notice.done(title, words))
         self.place.task.read(self, open_meeting, done.meeting_id, then=self.reread.emit)
 
     def _ask_amend(self, found: Opened) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop.basics.errors import Refused, Trouble
+from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import Message, msg
 from desktop.basics.places import read_at_most
 from desktop.keys.naming import names
@@ -114,6 +114,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """What a turn gave. ``closed``: both have signed now; None: only the minutes taker.
+
+    ``not_kept``: why the key from a file isn't kept, though that was asked for; the signature counts all the same.
+    """
+
+    closed: SignedWithCertificates | None
+    not_kept: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Half:
     pdf: bytes = field(repr=False)
     at: datetime
@@ -141,10 +152,10 @@ def first_counts(register: Register, meeting_id: str) -> bool:
     return half is not None and half.counts
 
 
-def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWithCertificates | None:
+def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> Signed:
     """Sign for whose turn it is; ``secret`` is the passphrase or PIN, which is tried once.
 
-    The minutes taker's signature is kept (None); the chair's closes the meeting. Nothing is kept of what won't
+    The minutes taker's signature is kept; the chair's closes the meeting. Nothing is kept of what won't
     hold: MTG-39 on a day before the meeting, MTG-41 if the meeting was changed meanwhile, MTG-42 if the signature
     isn't trusted here, MTG-43 if the certificate names somebody else; KEY-… as whoever opens the key refuses.
     """
@@ -178,8 +189,11 @@ def sign_turn(register: Register, turn: Turn, way: Way, secret: str) -> SignedWi
     else:
         done = register.write(file_signed, turn.meeting_id, signed, trust).result()
     if isinstance(way, KeyFile) and way.keep:
-        register.write(keep_signing_key, content, secret, person.post).result()
-    return done
+        try:
+            register.write(keep_signing_key, content, secret, person.post).result()
+        except Told as told:  # nobody is to believe that the signature failed
+            return Signed(done, told)
+    return Signed(done)
 
 
 def keep_half(work: Work, meeting_id: str, pdf: bytes, at: datetime) -> None:
