@@ -7,23 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from desktop.basics.errors import Refused
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.refusals import STATE_ROOT, refusal
+from desktop.collector.board import board
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.findings import answer, findings, kept, open_matters, why_kept, words_of
 from desktop.exchange.intake import FORK
 from desktop.exchange.outcomes import AlreadyTaken, Forked, Frozen, Gap, Ready
+from desktop.exchange.projection import ERASED, project
 from desktop.exchange.receive import read_answer, receive
-from desktop.exchange.send import build
-from desktop.exchange.take_in import INBOX, examine, take_in
+from desktop.exchange.records import UnitEntityRow, UnitLogRow
+from desktop.exchange.send import build, send
+from desktop.exchange.take_in import INBOX, examine, look, take_in
 from desktop.storage.audit import AuditRow
 from desktop.storage.register import Register
-from desktop.storage.work import Reading
-from tests.exchange.offices import Pair, cell, rows
-from tests.exchange.test_take_in import copy_home, pretend_acknowledged, sent, states
+from desktop.storage.work import Reading, Work
+from tests.exchange.offices import Pair, cell, member, rows
+from tests.exchange.test_take_in import copy_home, errors, pretend_acknowledged, sent, states
 from tests.storage.opening import Secrets, opened
 
 
@@ -130,6 +133,47 @@ def test_figures_that_still_disagree_ask_again(offices: Pair, monkeypatch: pytes
     cell(offices.unit, "Chi bộ ba")
     take_in(above, sent(offices))
     assert above.read(findings).result() == ()
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_sending_everything_settles_figures_that_disagree(offices: Pair, answered: bool) -> None:
+    above, unit = offices.above, offices.unit.unit
+    cell(offices.unit, "Chi bộ một")
+    take_in(above, sent(offices))
+    above.write(lambda work: work.connection.execute(delete(UnitEntityRow))).result()
+    cell(offices.unit, "Chi bộ hai")
+    outcome = take_in(above, sent(offices))
+    assert isinstance(outcome, Ready)
+    assert outcome.codes[0] == STATE_ROOT
+    for found in above.read(findings).result() if answered else ():
+        answer(above, unit, found.kind, found.subject, "Đã gọi đơn vị gửi lại")
+    [whole] = send(offices.unit, offices.stick, whole=True).files
+    looked = look(above, whole.path)
+    assert isinstance(looked.outcome, Ready)
+    assert looked.preview is not None
+    assert isinstance(take_in(above, whole.path), Ready)
+    assert rows(above, unit) == rows(offices.unit, unit)
+    assert above.read(findings).result() == ()
+    assert above.read(board, 2026).result().left_out == 0
+    assert isinstance(take_in(above, whole.path), AlreadyTaken)
+
+
+def test_sending_everything_fills_in_a_piece_that_is_missing(offices: Pair) -> None:
+    above, unit = offices.above, offices.unit.unit
+    person = member(offices.unit, "Nông Thị Thơm", cell(offices.unit, "Chi bộ một"))
+    take_in(above, sent(offices))
+
+    def lose(work: Work) -> None:
+        work.connection.execute(update(UnitLogRow).where(UnitLogRow.q == 3).values(pa=None))
+        project(work, unit, [("member", person)])
+
+    above.write(lose).result()
+    assert errors(above) == [("member", person, ERASED)]
+    [whole] = send(offices.unit, offices.stick, whole=True).files
+    assert isinstance(take_in(above, whole.path), Ready)
+    assert errors(above) == []
+    assert rows(above, unit) == rows(offices.unit, unit)
+    assert isinstance(take_in(above, whole.path), AlreadyTaken)
 
 
 @pytest.mark.parametrize(

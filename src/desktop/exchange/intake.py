@@ -20,6 +20,7 @@ from desktop.exchange.outcomes import FROZEN, AlreadyTaken, Forked, Frozen, Gap,
 from desktop.exchange.records import (
     FindingRow,
     InboxRow,
+    ProjectionErrorRow,
     UnitEntityRow,
     UnitFileRow,
     UnitLogRow,
@@ -63,7 +64,8 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
             q for q in range(log.first - 1, end + 1) if checked.hash_at(q) != _hash_at(reading, unit.urn, q)
         )
         return Forked(summary, at, _declared(reading, unit.urn, log, at))
-    if log.last <= held.q and not _missing(reading, unit.urn, checked.parsed.blobs):
+    news = log.last > held.q or _missing(reading, unit.urn, checked.parsed.blobs)
+    if not news and not _mends(reading, unit.urn, log, held.q):
         applied = select(InboxRow.applied_at).where(
             InboxRow.unit == unit.urn, InboxRow.last >= log.last, InboxRow.applied_at.is_not(None)
         )
@@ -80,6 +82,16 @@ def is_frozen(reading: Reading, unit: str) -> bool:
     row = FindingRow
     query = select(row.subject).where(row.unit == unit, row.kind == FORK, row.solved_at.is_(None))
     return reading.connection.execute(query.limit(1)).first() is not None
+
+
+def _mends(reading: Reading, unit: str, log: LogRange, held: int) -> bool:
+    """Whether it is the whole log, of a unit whose figures or rows disagree here: what a person asked it for."""
+    if log.first != 1 or log.last < held:
+        return False
+    row, finding = ProjectionErrorRow, FindingRow
+    failing = select(row.id).where(row.unit == unit)
+    asked = select(finding.kind).where(finding.unit == unit, finding.kind.in_((DISAGREES, ROWS)))
+    return any(reading.connection.execute(query.limit(1)).first() for query in (failing, asked))
 
 
 def apply(work: Work, unit: Unit, checked: CheckedBundle, sha256: str, expired: bool = False) -> Outcome:
@@ -153,16 +165,19 @@ def _ask_again(work: Work, unit: str, kind: str) -> None:
 def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
     """New records on to the unit's log, files into the vault, rows into the tables; then everything is compared.
 
-    Gives the codes of what disagrees.
+    Of a whole log that mends the held records are gone through once more: a piece that is missing is filled in,
+    and every row is made anew. Gives the codes of what disagrees.
     """
     log = checked.manifest.log
     assert log is not None
     held = work.connection.execute(select(UnitRow.q).where(UnitRow.urn == unit.urn)).scalar_one()
     _note_device(work, unit.urn, checked.manifest.sender.device)
+    mends = _mends(work, unit.urn, log, held)
+    known = 0 if mends else held
     touched: set[tuple[str, str]] = set()
 
     def take(batch: list[Stored]) -> None:
-        new = [record for record in batch if record.q > held]
+        new = [record for record in batch if record.q > known]
         driver = driver_of(work.connection)
         driver.executemany(_KEEP, [_row(unit.urn, record, ADOPTED) for record in new])
         told = [record for record in new if not record.kind.startswith(SYSTEM)]
