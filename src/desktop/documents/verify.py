@@ -8,8 +8,10 @@ A signature is judged at the day the paper was filed, so that papers don't turn 
 Where that day isn't known, today counts. The time inside a signature is the signer's own word.
 """
 
-import asyncio
+import hashlib
 import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
@@ -17,14 +19,14 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg, msg_plural
+from desktop.documents.integrity import is_tidy, status_of
 from desktop.documents.sign import STUMBLES, unreadable
 from desktop.keys.certificates import Certificate, Role, moment
-from desktop.keys.cms import is_of_a_paper
-from desktop.keys.der import outer_length
 from desktop.keys.signer import quieten
 from desktop.keys.trust import Trust
 
 if TYPE_CHECKING:
+    from asn1crypto import x509 as asn1
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
@@ -38,10 +40,12 @@ class Standing(Enum):
     TRUSTED = auto()
     UNKNOWN = auto()
     NO_LIST = auto()
+    OLD_LIST = auto()
     REVOKED = auto()
     EXPIRED = auto()
     TOO_EARLY = auto()
     WRONG_ROLE = auto()
+    UNCHECKABLE = auto()
 
 
 class Since(Enum):
@@ -54,7 +58,9 @@ class Since(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One signature and the answers about it. ``day`` goes with the standing: revoked, expired, valid from."""
+    """One signature and the answers about it. ``day`` goes with the standing: revoked, expired, valid from,
+    end of the list. One that is uncheckable isn't called whole.
+    """
 
     field: str
     name: str
@@ -105,6 +111,8 @@ class Found:
         )
 
     def _whole(self) -> Message:
+        if self.standing is Standing.UNCHECKABLE:
+            return msg("Not checked: this signature is of a kind that this program can't check.")
         if self.whole:
             return msg("Whole: what was signed is exactly what stands here.")
         return msg(
@@ -127,8 +135,17 @@ class Found:
                 return msg(
                     "Not trusted: no list says whether {issuer} revoked the certificate.", issuer=self.issuer
                 )
+            case Standing.OLD_LIST:
+                return msg(
+                    "Not trusted: the list of certificates that {issuer} revoked counted only until {day}."
+                    " Ask for the new list.",
+                    issuer=self.issuer,
+                    day=day,
+                )
             case Standing.WRONG_ROLE:
                 return msg("Not trusted: this certificate isn't for signing papers.")
+            case Standing.UNCHECKABLE:
+                return self._whole()
             case Standing.UNKNOWN:
                 return msg("Not trusted: this office doesn't know {issuer}.", issuer=self.issuer)
 
@@ -201,7 +218,7 @@ def verify(pdf: bytes, trust: Trust, today: date, filed: date | None = None) -> 
         if reader.encrypted:
             raise unreadable()
         fields = list(enumerate_sig_fields(reader))
-        embedded = list(reader.embedded_signatures)
+        embedded = _by_people(reader.embedded_signatures)
         if len(embedded) > _MOST_SIGNATURES:
             raise unreadable()
         found = tuple(_judged(pdf, one, trust, day, one is embedded[-1]) for one in embedded)
@@ -214,10 +231,13 @@ def _judged(pdf: bytes, embedded: "EmbeddedPdfSignature", trust: Trust, day: dat
     from pyhanko.sign.general import CMSStructuralError
     from pyhanko.sign.validation.errors import SignatureValidationError
 
-    certificate = Certificate.parse(embedded.signer_cert.dump())
-    above = tuple(Certificate.parse(one.dump()) for one in embedded.other_embedded_certs)
     try:
-        status = _status(embedded, trust, day)
+        certificate = Certificate.parse(embedded.signer_cert.dump())
+    except Refused:
+        return _uncheckable(pdf, embedded, last)
+    above = tuple(_readable(embedded.other_embedded_certs))
+    try:
+        status = status_of(embedded, trust, day)
     except (SignatureValidationError, CMSStructuralError):
         status = None
     standing, when = _standing(certificate, above, status, trust, day)
@@ -230,7 +250,7 @@ def _judged(pdf: bytes, embedded: "EmbeddedPdfSignature", trust: Trust, day: dat
         whole=status is not None
         and status.intact
         and status.valid
-        and _tidy(pdf, embedded, certificate, status),
+        and is_tidy(pdf, embedded, certificate, status),
         standing=standing,
         since=_since(status, last),
         day=when,
@@ -239,46 +259,45 @@ def _judged(pdf: bytes, embedded: "EmbeddedPdfSignature", trust: Trust, day: dat
     )
 
 
-def _tidy(
-    pdf: bytes, embedded: "EmbeddedPdfSignature", certificate: Certificate, status: "PdfSignatureStatus"
-) -> bool:
-    """Whether nothing is hidden in the one place that no signature covers: its own.
+def _by_people(embedded: "Sequence[EmbeddedPdfSignature]") -> "list[EmbeddedPdfSignature]":
+    """Without the time stamps behind the last person's signature: no person made them.
 
-    There, only the signature may stand, in letters of one case, and zeros behind it. A signature by one of our
-    certificates must be exactly as we write it, with no certificate that doesn't belong to its chain.
+    They stay something that was added after it, so with one the paper doesn't hold.
     """
-    _, first, second, _ = embedded.byte_range
-    gap = pdf[first:second]
-    digits = gap[1:-1]
-    if gap[:1] != b"<" or gap[-1:] != b">" or digits not in (digits.upper(), digits.lower()):
-        return False
-    try:
-        content = bytes.fromhex(digits.decode("ascii"))
-    except ValueError:
-        return False
-    length = outer_length(content)
-    if any(content[length:]):
-        return False
-    if not certificate.roles:
-        return True
-    if not is_of_a_paper(content[:length]):
-        return False
-    if status.validation_path is None:
-        return True  # an unknown signer; that is said elsewhere
-    path = {one.dump() for one in status.validation_path.iter_certs(include_root=True)}
-    return all(one.dump() in path for one in embedded.other_embedded_certs)
+    people = list(embedded)
+    while people and people[-1].sig_object_type == "/DocTimeStamp":
+        people.pop()
+    return people
 
 
-def _status(embedded: "EmbeddedPdfSignature", trust: Trust, day: date) -> "PdfSignatureStatus":
-    from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
+def _readable(certificates: "Iterable[asn1.Certificate]") -> Iterator[Certificate]:
+    for one in certificates:
+        with suppress(Refused):  # of a kind that isn't ours; a signature may hold without it
+            yield Certificate.parse(one.dump())
 
-    usage = KeyUsageConstraints(
-        key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
+
+def _uncheckable(pdf: bytes, embedded: "EmbeddedPdfSignature", last: bool) -> Found:
+    """A signature with a key outside the closed list: who says so, and nothing more."""
+    certificate = embedded.signer_cert
+    reach = embedded.byte_range[2] + embedded.byte_range[3]
+    return Found(
+        field=embedded.field_name,
+        name=_name_in(certificate.subject),
+        issuer=_name_in(certificate.issuer),
+        certificate=hashlib.sha256(certificate.dump()).hexdigest(),
+        claimed=_local(embedded.self_reported_timestamp),
+        whole=False,
+        standing=Standing.UNCHECKABLE,
+        since=Since.NOTHING if last and reach == len(pdf) else Since.CHANGED,
+        reach=reach,
+        size=len(pdf),
     )
-    return asyncio.run(
-        async_validate_pdf_signature(embedded, trust.validation(moment(day)), key_usage_settings=usage)
-    )
+
+
+def _name_in(name: "asn1.Name") -> str:
+    words = name.native
+    found = words.get("common_name") or words.get("organization_name") or ""
+    return found if isinstance(found, str) else str(found[0])
 
 
 def _standing(
@@ -303,6 +322,10 @@ def _standing(
         return Standing.WRONG_ROLE, None
     if status is not None and status.trusted:
         return Standing.TRUSTED, None
+    for one in _chain(certificate, (*above, *trust.issuers)):
+        until = trust.list_until(one)
+        if until is not None and until < at:
+            return Standing.OLD_LIST, until.astimezone().date()
     known = any(one.parsed.subject == certificate.parsed.issuer for one in (*trust.roots, *trust.issuers))
     return (Standing.NO_LIST if known and not trust.has_list_of(certificate) else Standing.UNKNOWN), None
 

@@ -88,6 +88,14 @@ class Trust:
         """Whether there is a list of whoever issued this certificate."""
         return any(x509.load_der_x509_crl(one).issuer == certificate.parsed.issuer for one in self.lists)
 
+    def list_until(self, certificate: Certificate) -> datetime | None:
+        """Until when the list counts that its known issuer signed; None if there is none, or it names no end."""
+        for one in self.lists:
+            found = x509.load_der_x509_crl(one)
+            if found.issuer == certificate.parsed.issuer and _is_sound(one, (*self.roots, *self.issuers)):
+                return found.next_update_utc
+        return None
+
     def validation(self, at: datetime) -> "ValidationContext":
         """pyHanko's view of this trust at a moment. Slow at first: it loads the library.
 

@@ -89,11 +89,11 @@ class VerdictCard(QFrame):
         self._lines.addWidget(labels.paragraph(f"{number}. {name}", "strong"))
         who, whole, *others = one.lines()
         self._lines.addWidget(labels.paragraph(say(who), "second", "ink2"))
-        if one.standing not in (Standing.TRUSTED, Standing.UNKNOWN, Standing.NO_LIST) and one.issuer:
+        unsure = one.standing in (Standing.UNKNOWN, Standing.NO_LIST, Standing.OLD_LIST)
+        if one.standing is not Standing.TRUSTED and not unsure and one.issuer:
             issued = _("The certificate was issued by {issuer}.", issuer=one.issuer)
             self._lines.addWidget(labels.paragraph(issued, "second", "ink2"))
         self._lines.addWidget(_line(say(whole), "leaf" if one.whole else "red"))
-        unsure = one.standing in (Standing.UNKNOWN, Standing.NO_LIST)
         tone = "leaf" if one.standing is Standing.TRUSTED else "gold" if unsure else "red"
         tones = (tone, "red" if one.since is Since.CHANGED else "leaf")
         for words, colour in zip(others, tones, strict=False):  # of what isn't whole, nothing else is said
