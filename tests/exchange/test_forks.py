@@ -69,6 +69,7 @@ def test_a_fork_freezes_the_unit_until_it_is_answered(offices: Pair, twin: Regis
     assert rows(above, unit) == before
     assert states(above) == {"applied": 1, "aside": 2}
     assert above.read(open_matters).result() == 3
+    assert above.read(board, 2026).result().calling
     carried = give_receipt(above, unit, offices.stick)
     seen = {one.codes: one.state.value for one in read_answer(offices.unit, carried.path).seen}
     assert seen[("EXC-61",)] == "aside"
@@ -76,6 +77,9 @@ def test_a_fork_freezes_the_unit_until_it_is_answered(offices: Pair, twin: Regis
     assert rows(above, unit) == rows(offices.unit, unit)
     assert states(above) == {"applied": 2, "aside": 1}
     assert above.read(findings).result() == ()
+    assert above.read(open_matters).result() == 0
+    assert [one.state.value for one in above.read(kept).result()] == ["aside"]
+    assert not above.read(board, 2026).result().calling
     assert audit_of(above, "answered") == [f"fork {found.subject}: Máy cũ chưa cất, đã thu lại"]
     assert isinstance(take_in(above, later), AlreadyTaken)
     cell(offices.unit, "Chi bộ bốn")

@@ -24,6 +24,7 @@ from desktop.collector.rules import (
     month_shown,
     month_state,
 )
+from desktop.exchange.findings import is_settled
 from desktop.exchange.records import FindingRow, InboxRow, ProjectionErrorRow, UnitLogRow, UnitRow
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.rules.timing import last_day_on_time
@@ -41,8 +42,8 @@ _NEVER = "9999-99"  # later than every month
 class UnitRowShown:
     """One unit. ``cells`` and ``members`` are today's; ``months`` the year's twelve.
 
-    ``waiting`` and ``aside`` are bundles, ``unshown`` records that can't be shown, ``findings`` what a person
-    must look at. ``agrees``: whether its figures are those that it sent.
+    ``waiting`` and ``aside`` (of those that nobody has answered) are bundles, ``unshown`` records that can't be
+    shown, ``findings`` what a person must look at. ``agrees``: whether its figures are those that it sent.
     """
 
     urn: str
@@ -290,7 +291,7 @@ def _began(reading: Reading) -> dict[str, str]:
 
 def _inbox(reading: Reading) -> Counter[tuple[str, str]]:
     row = InboxRow
-    query = select(row.unit, row.state, func.count()).group_by(row.unit, row.state)
+    query = select(row.unit, row.state, func.count()).where(~is_settled()).group_by(row.unit, row.state)
     return Counter({(unit, state): n for unit, state, n in reading.connection.execute(query)})
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 
 from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg
@@ -131,9 +131,22 @@ def kept(reading: Reading) -> tuple[Kept, ...]:
     )
 
 
+def is_settled() -> ColumnElement[bool]:
+    """Of a row of the inbox: it tells another story, and somebody has answered that. Nothing is left to do."""
+    row, finding = InboxRow, FindingRow
+    answered = exists().where(
+        finding.unit == row.unit,
+        finding.kind.in_((FORK, BRANCH)),
+        finding.subject.startswith(row.bundle_id + ":"),
+        finding.solved_at.is_not(None),
+    )
+    return and_(row.state == State.ASIDE.value, answered)
+
+
 def open_matters(reading: Reading) -> int:
-    """How many files wait or lie aside, and findings nobody has answered: the badge of the place."""
-    files = select(func.count()).select_from(InboxRow).where(InboxRow.state.in_(_KEPT))
+    """How many files wait or lie aside unanswered, and findings nobody has answered: the badge of the place."""
+    row = InboxRow
+    files = select(func.count()).select_from(row).where(row.state.in_(_KEPT), ~is_settled())
     asked = select(func.count()).select_from(FindingRow).where(FindingRow.solved_at.is_(None))
     return int(reading.connection.execute(files).scalar_one()) + int(
         reading.connection.execute(asked).scalar_one()
