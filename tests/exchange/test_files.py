@@ -7,10 +7,14 @@ import pytest
 from sqlalchemy import select, update
 
 from desktop.basics.ids import new_id
+from desktop.bundles.receipt import Verdict
 from desktop.bundles.write import Blob, Written, write_data
-from desktop.exchange.acknowledge import state_of_unit
+from desktop.exchange import send as sending
+from desktop.exchange.acknowledge import give_receipt, state_of_unit
+from desktop.exchange.ledger import Unsent, sendings, unsent
 from desktop.exchange.office import office
 from desktop.exchange.outcomes import Ready
+from desktop.exchange.receive import Received, receive, sentence
 from desktop.exchange.records import OwnKeyRow, SuperiorRow, UnitFileRow
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
@@ -78,6 +82,68 @@ def test_a_missing_paper_is_asked_for_and_comes_by_itself(offices: Pair) -> None
         lambda reading: reading.connection.execute(select(UnitFileRow.here)).scalar_one()
     )
     assert here.result()
+
+
+def lose_papers(offices: Pair) -> None:
+    """The superior lost every file of the unit."""
+    lost = update(UnitFileRow).values(here=False)
+    offices.above.write(lambda work: work.connection.execute(lost)).result()
+
+
+def answer(offices: Pair) -> Received:
+    """The receipt of now, read by the unit."""
+    return receive(offices.unit, give_receipt(offices.above, offices.unit.unit, offices.stick).path)
+
+
+def left(offices: Pair) -> Unsent:
+    """What the unit has to send."""
+    found = offices.unit.read(unsent).result()
+    assert found is not None
+    return found
+
+
+def test_a_missing_paper_is_not_everything_and_can_be_sent(offices: Pair) -> None:
+    offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ một")).result()
+    [file] = send(offices.unit, offices.stick).files
+    take_in(offices.above, file.path)
+    lose_papers(offices)
+    received = answer(offices)
+    assert (received.verdict, received.open, received.missing) == (Verdict.AGREES, 0, 1)
+    assert "still missing there" in sentence(received).text
+    assert (left(offices).changes, left(offices).files, left(offices).carried) == (0, 1, False)
+    assert left(offices).size == len(PAPER)
+    [file] = send(offices.unit, offices.stick).files
+    assert (left(offices).files, left(offices).carried) == (1, True)
+    assert isinstance(take_in(offices.above, file.path), Ready)
+    assert sentence(answer(offices)).text == "The superior has received everything."
+    assert not left(offices).anything
+    assert all(one.received for one in offices.unit.read(sendings).result())
+
+
+def test_a_bundle_of_papers_alone_is_received_when_none_is_missing(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ một")).result()
+    monkeypatch.setattr(sending, "_loads", lambda files: iter([(), files]))
+    records, papers = send(offices.unit, offices.stick).files
+    take_in(offices.above, records.path)
+    assert answer(offices).missing == 1
+    received = [one.received is not None for one in offices.unit.read(sendings).result()]
+    assert received == [False, True]  # the newest first
+    take_in(offices.above, papers.path)
+    assert answer(offices).missing == 0
+    assert all(one.received for one in offices.unit.read(sendings).result())
+
+
+def test_a_paper_that_is_here_no_more_is_not_offered(offices: Pair) -> None:
+    before = set((offices.unit.ground.home / "vault").iterdir())
+    offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ một")).result()
+    [sealed] = set((offices.unit.ground.home / "vault").iterdir()) - before
+    take_in(offices.above, send(offices.unit, offices.stick).files[0].path)
+    lose_papers(offices)
+    sealed.unlink()
+    assert "still missing" in sentence(answer(offices)).text
+    assert not left(offices).anything
 
 
 def device_keys(work: Work) -> str:

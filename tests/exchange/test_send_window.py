@@ -20,9 +20,11 @@ from desktop.exchange.outcomes import Ready
 from desktop.exchange.screen.send_before import ReceiptDialog
 from desktop.exchange.screen.send_list import ContentDialog
 from desktop.exchange.screen.send_note import NoteDialog
+from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.organisations.actions import found_unit
 from tests.exchange.offices import Pair, cell, member
+from tests.exchange.test_files import answer, keep_meeting, lose_papers
 from tests.exchange.window import Seat, put_in, words_on
 from tests.widgets.hands import settle
 from tests.widgets.looking import looking
@@ -127,6 +129,24 @@ def test_only_a_receipt_says_received(sit: Sit, busy: Pair, monkeypatch: pytest.
     assert "Nothing new to send: the superior has received everything, the last on 09/11/2026." in shown
     assert not seat.flow.write_button.isVisible()
     assert seat.flow.whole_button.isEnabled()
+
+
+def test_papers_that_are_missing_above_can_be_sent(
+    sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy.unit.write(keep_meeting, cell(busy.unit, "Chi bộ xóm Cốc Lùng")).result()
+    take_in(busy.above, send(busy.unit, busy.stick).files[0].path)
+    lose_papers(busy)
+    assert answer(busy).missing == 1
+    seat = sending(sit, busy, monkeypatch)
+    words = "1 paper that was sent is missing at the superior: send it again."
+    assert words in words_on(seat.page)
+    assert "received everything" not in words_on(seat.page)
+    assert seat.focus is seat.flow.write_button
+    sent(seat)
+    assert "Read back whole" in words_on(seat.page)
+    seat.flow.done()
+    assert seat.flow.write_button.text().strip() == "Write it once more"
 
 
 def test_a_stick_without_a_receipt_says_so(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,12 @@ def test_what_waits_upward_opens_the_page_of_sending(qtbot: QtBot) -> None:
     assert side.went == [("send", None)]
 
 
+def test_papers_that_the_superior_misses_are_told(qtbot: QtBot) -> None:
+    side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(0, files=2)))
+    assert {"Not sent to the superior", "2 papers", "missing at the superior"} <= set(words(side.page))
+    assert "The superior has received everything" not in words(side.page)
+
+
 def test_what_was_carried_waits_for_its_receipt(qtbot: QtBot) -> None:
     side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(27, 23, carried=True)))
     assert {"Not yet received by the superior", "waits for the receipt", "Sent"} <= set(words(side.page))

@@ -77,7 +77,7 @@ def _to_do(reading: Reading, today: date) -> tuple[ToDo, ...]:
 def badges(reading: Reading) -> dict[str, int]:
     """How many things wait in a place of the sidebar: changes that nobody carried yet, files and questions."""
     left = unsent(reading)
-    waiting = left.changes if left is not None and not left.carried else 0
+    waiting = left.changes + left.files if left is not None and not left.carried else 0
     return {"send": waiting, "inbox": open_matters(reading) if collects(reading) else 0}
 
 
@@ -86,7 +86,7 @@ def _sending(reading: Reading, today: date) -> SendingRow | None:
     if left is None:
         return None
     days = (today - left.since.date()).days if left.since is not None else 0
-    return SendingRow(left.changes, max(days, 0), left.carried)
+    return SendingRow(left.changes, max(days, 0), left.carried, left.files)
 
 
 def _below(reading: Reading, today: date) -> BelowRow | None:

@@ -22,7 +22,7 @@ from desktop.bundles.write import Written
 from desktop.exchange.office import stamp
 from desktop.exchange.records import OutboxRow, SuperiorRow
 from desktop.storage.audit import AuditRow
-from desktop.storage.files import STAY_HERE, FileRow
+from desktop.storage.files import STAY_HERE, FileRow, KeptFile, listed
 from desktop.storage.log import SYSTEM, LogRow, read_head, read_log, text_of
 from desktop.storage.work import Reading, Work
 
@@ -47,7 +47,8 @@ class Outgoing:
 class Unsent:
     """What the superior hasn't acknowledged: how many changes, since when, whether all of it lies on sticks.
 
-    ``parts`` are the changes by kind, the most first; ``size`` is about the bytes that a stick must take.
+    ``parts`` are the changes by kind, the most first; ``size`` is about the bytes that a stick must take. ``files``:
+    how many kept files the superior misses that can be sent from here.
     """
 
     changes: int
@@ -55,6 +56,12 @@ class Unsent:
     carried: bool
     parts: tuple[tuple[str, int], ...] = ()
     size: int = 0
+    files: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to send."""
+        return bool(self.changes or self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,12 @@ def wanted(reading: Reading) -> tuple[str, ...]:
     return tuple(json.loads(found)) if found else ()
 
 
+def owed(reading: Reading) -> tuple[KeptFile, ...]:
+    """The files of ``wanted`` that can be sent from here."""
+    kept = listed(reading.connection, sorted(wanted(reading)))
+    return tuple(file for file in kept if file.media not in STAY_HERE and reading.has_file(file.sha256))
+
+
 _THINGS = func.count((LogRow.kind + LogRow.entity).distinct())
 """How many things: a meeting that was saved three times is one change."""
 
@@ -136,13 +149,16 @@ def unsent(reading: Reading) -> Unsent | None:
         oldest = min(q for _kind, _n, q, _size in rows)
         record = next(iter(read_log(reading.connection, oldest, oldest)))
         since = datetime.fromisoformat(record.head["t"])
+    files = owed(reading)
     parts = sorted(((kind, n) for kind, n, _q, _size in rows), key=lambda part: (-part[1], part[0]))
     return Unsent(
         sum(n for _kind, n in parts),
         since,
         _carried(reading, above, first),
         tuple(parts),
-        sum(size for _kind, _n, _q, size in rows) + _files_since(reading, since),
+        sum(size for _kind, _n, _q, size in rows)
+        + max(_files_since(reading, since), sum(file.size for file in files)),
+        len(files),
     )
 
 
@@ -279,7 +295,10 @@ def sent(work: Work, bundle_id: str) -> None:
 
 
 def settle_outbox(work: Work, addressee: str) -> tuple[str, ...]:
-    """After a receipt: bundles whose end the acknowledged log contains are done; gives their ids."""
+    """After a receipt: bundles whose end the acknowledged log contains are done; gives their ids.
+
+    One that holds files alone is done when the superior misses none any more.
+    """
     acked = acknowledged(work)
     if acked is None:
         return ()
@@ -287,6 +306,8 @@ def settle_outbox(work: Work, addressee: str) -> tuple[str, ...]:
     query = select(row.bundle_id).where(
         row.addressee == addressee, row.state != ACKNOWLEDGED, row.last.is_not(None), row.last <= acked.q
     )
+    if wanted(work):
+        query = query.where(row.first <= row.last)
     done = tuple(work.connection.execute(query).scalars())
     if done:
         values = {"state": ACKNOWLEDGED, "acked_at": stamp(work)}

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.errors import Refused, Told
-from desktop.basics.language import Message, msg
+from desktop.basics.language import Message, msg, msg_plural
 from desktop.bundles import strict_json
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import bundles_on
@@ -41,7 +41,10 @@ NO_RECEIPT, NOT_OUR_SUPERIOR = "EXC-20", "EXC-21"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a receipt meant: the verdict, how many changes are acknowledged and open, what troubles the superior."""
+    """What a receipt meant: the verdict, how many changes are acknowledged and open, what troubles the superior.
+
+    ``missing``: how many files are missing there.
+    """
 
     verdict: Verdict
     acknowledged: int
@@ -49,6 +52,7 @@ class Received:
     problems: int
     waiting: bool
     aside: bool
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,7 @@ def take_answer(work: Work, receipt: Receipt) -> Received:
         len(receipt.problems),
         State.WAITING in states,
         State.ASIDE in states,
+        len(receipt.blobs),
     )
 
 
@@ -187,6 +192,12 @@ def sentence(received: Received) -> Message:
             return msg("This receipt, or a newer one, has been read here already.")
         case Verdict.AGREES if received.open:
             return msg("The superior has received; {n} changes are still to be sent.", n=received.open)
+        case Verdict.AGREES if received.missing:
+            return msg_plural(
+                "The superior has received all changes; {n} paper is still missing there. Send again.",
+                "The superior has received all changes; {n} papers are still missing there. Send again.",
+                received.missing,
+            )
         case Verdict.AGREES:
             return msg("The superior has received everything.")
         case Verdict.ROLLED_BACK:

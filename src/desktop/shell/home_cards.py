@@ -91,7 +91,7 @@ def sending_card(place: Place, row: SendingRow | None) -> Card | None:
     """What the superior doesn't have yet, and the way there."""
     if row is None:
         return None
-    if not row.changes:
+    if not row.changes and not row.files:
         title = _("The superior has received everything")
         return _line_card(place, "check-double", "leaf", title, _("Nothing waits to be sent"))
     title = _("Not yet received by the superior") if row.carried else _("Not sent to the superior")
@@ -101,9 +101,16 @@ def sending_card(place: Place, row: SendingRow | None) -> Card | None:
     line.setSpacing(theme.px(8))
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(labels.Elided(plural("{n} change", "{n} changes", row.changes), "card", letters=9))
+    many = (
+        plural("{n} change", "{n} changes", row.changes)
+        if row.changes
+        else plural("{n} paper", "{n} papers", row.files)
+    )
+    words.addWidget(labels.Elided(many, "card", letters=9))
     if row.carried:
         detail = _("waits for the receipt")
+    elif not row.changes:
+        detail = _("missing at the superior")
     elif row.days:
         detail = plural("the oldest {n} day old", "the oldest {n} days old", row.days)
     else:

@@ -97,11 +97,15 @@ class MembersRow:
 
 @dataclass(frozen=True, slots=True)
 class SendingRow:
-    """What the superior doesn't have: how many changes, the oldest how many days old, whether all were carried."""
+    """What the superior doesn't have: how many changes, the oldest how many days old, whether all were carried.
+
+    ``files``: how many kept files it misses.
+    """
 
     changes: int
     days: int = 0
     carried: bool = False
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,9 @@ def answer_cards(answers: Answers) -> list[NoticeCard]:
     made: list[NoticeCard] = []
     newest = answers.newest
     if newest is not None:
-        tone = Tone.DONE if newest.verdict in (Verdict.AGREES, Verdict.OLD) else Tone.REMINDER
-        icon = "check-double" if newest.verdict is Verdict.AGREES else None
+        agrees = newest.verdict is Verdict.AGREES and not newest.missing
+        tone = Tone.DONE if agrees or newest.verdict is Verdict.OLD else Tone.REMINDER
+        icon = "check-double" if agrees else None
         made.append(NoticeCard(Notice(tone, say(sentence(newest)), " ".join(_troubles(newest)), icon=icon)))
     made += [NoticeCard(Notice.refusal(told)) for _name, told in answers.refused]
     if not made:

@@ -211,22 +211,14 @@ class SendFlow(QWidget):
         self.each_button.setVisible(bool(left.changes))
         self._nothing.setVisible(not left.changes)
         self.whole_button.setVisible(not left.changes and self._writes)
-        self._content_chip.show_chip(chip_of(State.SENT) if left.changes and left.carried else None)
+        again = left.carried and left.anything
+        self._content_chip.show_chip(chip_of(State.SENT) if again else None)
         if left.changes:
             words = plural("change", "changes", left.changes)
             parts = [Part(n, part_words(kind)) for kind, n in left.parts]
             self.sum.show_sum(Part(left.changes, words), parts)
         else:
-            last = next((one.received for one in standing.sendings if one.received is not None), None)
-            self._nothing.setText(
-                _(
-                    "Nothing new to send: the superior has received everything, the last on {day}.",
-                    day=last.date(),
-                )
-                if last is not None
-                else _("Nothing new to send.")
-            )
-        again = left.carried and bool(left.changes)
+            self._nothing.setText(_no_changes(left.files, standing))
         self.write_button.say(_("Write it once more") if again else _("Write to the stick"))
 
     def _chosen(self, _root: Path) -> None:
@@ -240,7 +232,7 @@ class SendFlow(QWidget):
         if self.running or self._delivery is not None:
             return
         left = self._standing.unsent if self._standing is not None else None
-        something = left is not None and left.changes > 0
+        something = left is not None and left.anything
         ready = self.sticks.root is not None
         self._stick.show_state(DONE if ready else NOW)
         self._content.show_state(DONE if ready or not something else AHEAD)
@@ -365,6 +357,20 @@ class SendFlow(QWidget):
     def _ask_note(self) -> None:
         if self._delivery is not None:
             NoteDialog(self, self._place, self._delivery).open()
+
+
+def _no_changes(files: int, standing: Standing) -> str:
+    """What to say where no change waits: files that the superior misses, or nothing at all."""
+    if files:
+        return plural(
+            "{n} paper that was sent is missing at the superior: send it again.",
+            "{n} papers that were sent are missing at the superior: send them again.",
+            files,
+        )
+    last = next((one.received for one in standing.sendings if one.received is not None), None)
+    if last is None:
+        return _("Nothing new to send.")
+    return _("Nothing new to send: the superior has received everything, the last on {day}.", day=last.date())
 
 
 def _send(register: "Register", root: Path, whole: bool, steps: Steps) -> Sent:
