@@ -9,7 +9,8 @@ from desktop.basics.clock import Clock
 from desktop.bundles.receipt import Verdict
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import sendings, unsent
-from desktop.exchange.receive import receive
+from desktop.exchange.receive import receive, receive_from
+from desktop.exchange.take_in import take_in
 from tests.exchange.offices import Pair, cell
 from tests.exchange.test_receipts import around, open_changes
 from tests.exchange.test_take_in import copy_home
@@ -94,3 +95,25 @@ def test_what_the_superior_lost_is_no_longer_received(offices: Pair, tmp_path: P
     assert (left.changes, left.carried) == (2, False)
     assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
     assert all(one.received for one in offices.unit.read(sendings).result())
+
+
+def test_of_two_lives_on_one_stick_the_present_one_is_told(offices: Pair, tmp_path: Path) -> None:
+    copy_home(offices.above, tmp_path / "backup")
+    cell(offices.unit, "Chi bộ một")
+    receive(offices.unit, around(offices))
+    for name in ("Chi bộ hai", "Chi bộ ba"):
+        cell(offices.unit, name)
+        around(offices)
+    set_back(offices, tmp_path / "backup", LATER)
+    unit_on(offices, LATER)
+    for path in offices.stick.rglob("DULIEU*"):
+        take_in(offices.above, path)
+    cell(offices.unit, "Chi bộ bốn")
+    around(offices)
+    answers = receive_from(offices.unit, offices.stick)
+    assert answers.received[-1][1].verdict is Verdict.OLD  # the highest number is of the ended life
+    assert answers.newest is not None
+    assert (answers.newest.verdict, open_changes(offices)) == (Verdict.AGREES, 0)
+    again = receive_from(offices.unit, offices.stick)
+    assert again.newest is not None
+    assert again.newest.verdict is Verdict.OLD

@@ -64,8 +64,14 @@ class Answers:
 
     @property
     def newest(self) -> Received | None:
-        """What the newest receipt meant; None if no receipt could be taken."""
-        return self.received[-1][1] if self.received else None
+        """What the newest receipt meant; None if no receipt could be taken.
+
+        Numbers of an ended life of the superior may be higher: what was old when it was read isn't the newest.
+        """
+        meant = [received for _name, received in self.received]
+        return next(
+            (one for one in meant[::-1] if one.verdict is not Verdict.OLD), meant[-1] if meant else None
+        )
 
 
 def receipts_on(root: Path, unit: str) -> tuple[Path, ...]:
