@@ -36,6 +36,7 @@ from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 _LATEST_SEEN, _MOST_FILES, _MOST_PROBLEMS = 200, 2_000, 500
+_DONE = (State.APPLIED.value, State.ALREADY.value, State.REFUSED.value)
 
 
 def give_receipt(register: Register, unit: str, root: Path) -> Carried:
@@ -123,9 +124,10 @@ def state_of_unit(reading: Reading, unit: str, held: Office) -> Receipt:
 
 
 def _seen(reading: Reading, unit: str) -> tuple[Seen, ...]:
+    """What still waits or lies aside, then what is done, by the log's numbers: a clock may have been set back."""
     row = InboxRow
     query = select(row.content_id, row.state, row.codes).where(row.unit == unit)
-    newest = query.order_by(row.received_at.desc(), row.last.desc()).limit(_LATEST_SEEN)
+    newest = query.order_by(row.state.in_(_DONE), row.last.desc(), row.sha256).limit(_LATEST_SEEN)
     found = reading.connection.execute(newest)
     return tuple(Seen(id_, State(state), tuple(json.loads(codes))[:16]) for id_, state, codes in found)
 

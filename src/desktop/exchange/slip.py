@@ -53,7 +53,7 @@ def slip(reading: Reading, unit: str) -> Slip:
         select(row.number, row.body, row.given_at, name.name)
         .join(name, name.urn == row.unit)
         .where(row.unit == unit)
-        .order_by(row.given_at.desc(), row.number.desc())
+        .order_by(row.number.desc())
     )
     found = reading.connection.execute(query.limit(1)).one_or_none()
     if found is None:
