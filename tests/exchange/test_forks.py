@@ -122,6 +122,25 @@ def test_what_waits_while_frozen_goes_in_after_the_answer(offices: Pair, twin: R
     assert rows(above, unit) == rows(offices.unit, unit)
 
 
+def test_what_asks_for_a_second_person_after_the_answer_says_so(offices: Pair, twin: Register) -> None:
+    above, unit = offices.above, offices.unit.unit
+    home = cell(offices.unit, "Chi bộ hai")
+    member(offices.unit, "Nông Thị Thơm", home)
+    take_in(above, sent(offices))
+    take_in(above, of_twin(twin, "Chi bộ khác"))
+    member(offices.unit, "Lục Văn Páo", home)  # one of one: more than a tenth
+    later = sent(offices)
+    assert isinstance(take_in(above, later), Frozen)
+    [found] = above.read(findings).result()
+    assert answer(above, unit, found.kind, found.subject, "Đã gọi đơn vị") == 0
+    words = [why_kept(one).text for one in above.read(kept).result()]
+    assert words.count("Kept for a second person to confirm") == 1
+    assert "Kept until the unit's question is answered" not in words
+    assert above.read(open_matters).result() == 1
+    assert isinstance(take_in(above, later), Ready)
+    assert above.read(open_matters).result() == 0
+
+
 def test_figures_that_still_disagree_ask_again(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     above, unit = offices.above, offices.unit.unit
     with monkeypatch.context() as patch:

@@ -1,5 +1,6 @@
 """What the superior makes of each file: ready, taken already, a gap, another story, refused; twice is once."""
 
+import hashlib
 import shutil
 from collections import Counter
 from contextlib import closing
@@ -11,12 +12,13 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from desktop.basics.errors import Refused
+from desktop.exchange.findings import kept
 from desktop.exchange.ledger import hash_at, unsent
 from desktop.exchange.office import Office, keep_office, office
 from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Ready, Refusal
 from desktop.exchange.records import InboxRow, ProjectionErrorRow, SuperiorRow, UnitRow
 from desktop.exchange.send import build, send
-from desktop.exchange.take_in import examine, take_in
+from desktop.exchange.take_in import INBOX, examine, take_in
 from desktop.keys.authority import Why
 from desktop.keys.certificates import Role
 from desktop.members.bundle import KIND as MEMBER
@@ -117,6 +119,27 @@ def states(register: Register) -> dict[str, int]:
         return dict(Counter(found))
 
     return register.read(count).result()
+
+
+def test_a_kept_file_that_is_gone_is_forgotten(offices: Pair) -> None:
+    first = sent(offices)
+    second, *_ = three(offices)
+    for path in (first, second):
+        assert isinstance(take_in(offices.above, path), Ready)
+    applied = offices.above.ground.home / INBOX / f"{hashlib.sha256(second.read_bytes()).hexdigest()}.scb"
+    assert isinstance(take_in(offices.above, applied), Refusal)
+    assert states(offices.above) == {"applied": 2}
+    cell(offices.unit, "Chi bộ bốn")
+    cell(offices.unit, "Chi bộ năm")
+    offices.unit.write(pretend_acknowledged).result()
+    assert isinstance(take_in(offices.above, sent(offices)), Gap)
+    [one] = offices.above.read(kept).result()
+    lies = one.path(offices.above.ground.home)
+    lies.unlink()
+    assert isinstance(examine(offices.above, lies), Refusal)
+    assert states(offices.above) == {"applied": 2, "waiting": 1}
+    assert isinstance(take_in(offices.above, lies), Refusal)
+    assert states(offices.above) == {"applied": 2}
 
 
 def test_another_story_is_kept_aside_and_changes_nothing(offices: Pair, tmp_path: Path) -> None:

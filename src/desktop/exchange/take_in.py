@@ -151,6 +151,8 @@ def _with_copy(register: Register, path: Path, do: Callable[[Path, str, datetime
     register.write(_begin, register.ground.home).result()
     copied = _copy(path, register.ground.home / INBOX)
     if isinstance(copied, Refusal):
+        if path.parent == register.ground.home / INBOX and not path.exists():
+            register.write(_forget, path.stem).result()
         register.write(_note_refused, copied.code).result()
         return copied
     copy, sha256 = copied
@@ -184,6 +186,7 @@ def _again(register: Register, gate: Gate | None, sha256: str, received: str) ->
     if not isinstance(outcome, Ready | AlreadyTaken):
         return False
     if gate is not None and isinstance(outcome, Ready) and gate(found, outcome, chosen=False) is not None:
+        register.write(_asks, sha256).result()
         return False
     register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
     if isinstance(outcome, AlreadyTaken):
@@ -354,8 +357,16 @@ def _became(work: Work, sha256: str, state: State) -> None:
     work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(state=state.value))
 
 
+def _asks(work: Work, sha256: str) -> None:
+    """Whatever it waited for has come: now it waits for a second person."""
+    asks = {"state": State.RECEIVED.value, "codes": json.dumps([ASKS])}
+    work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(asks))
+
+
 def _forget(work: Work, sha256: str) -> None:
-    work.connection.execute(delete(InboxRow).where(InboxRow.sha256 == sha256))
+    """A kept file is gone. One that was taken in stays in the book: that is the day on which it came."""
+    row = InboxRow
+    work.connection.execute(delete(row).where(row.sha256 == sha256, row.state.in_(_KEPT)))
 
 
 def _note_refused(work: Work, code: str) -> None:
