@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from desktop.basics.errors import Refused
+from desktop.bundles.format import READING
 from desktop.exchange.findings import kept
 from desktop.exchange.ledger import hash_at, unsent
 from desktop.exchange.office import Office, keep_office, office
@@ -191,6 +192,16 @@ def test_files_that_are_not_for_here_are_refused_by_code(offices: Pair, tmp_path
             assert isinstance(outcome, Refusal)
             assert outcome.code == code
     assert states(offices.above) == {}
+
+
+def test_no_more_is_copied_than_a_bundle_can_have(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, inbox = sent(offices), offices.above.ground.home / INBOX
+    size = path.stat().st_size
+    for limit, code in ((size - 1, "BUN-06"), (size, None)):
+        monkeypatch.setattr("desktop.exchange.take_in.READING", replace(READING, file=limit))
+        outcome = take_in(offices.above, path)
+        assert (outcome.code if isinstance(outcome, Refusal) else None) == code
+        assert not list(inbox.iterdir())
 
 
 def test_a_revoked_unit_is_refused_unread(offices: Pair) -> None:

@@ -26,7 +26,7 @@ from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import msg
 from desktop.basics.places import flush_folder
 from desktop.bundles import refusals
-from desktop.bundles.format import MIB, BundleKind, read_sealed
+from desktop.bundles.format import MIB, READING, BundleKind, read_sealed
 from desktop.bundles.read import (
     CheckedBundle,
     VerifiedBundle,
@@ -285,9 +285,9 @@ def _begin(work: Work, home: Path) -> None:
 
 
 def _copy(path: Path, folder: Path) -> tuple[Path, str] | Refusal:
-    """The file's bytes in the inbox, under a name of its own, flushed."""
+    """The file's bytes in the inbox, under a name of its own, flushed; no more than a bundle can have."""
     copy = folder / f"{os.urandom(8).hex()}.part"
-    digest = hashlib.sha256()
+    digest, size = hashlib.sha256(), 0
     try:
         source: BinaryIO = path.open("rb")
     except OSError:
@@ -295,6 +295,8 @@ def _copy(path: Path, folder: Path) -> tuple[Path, str] | Refusal:
     try:
         with source, copy.open("xb") as target:
             for piece in iter(partial(_piece, source), b""):
+                size += len(piece)
+                refusals.demand(size <= READING.file, refusals.TOO_LARGE)
                 digest.update(piece)
                 target.write(piece)
             target.flush()
