@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, offices, strangers
+from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, YEAR, offices, strangers
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.keys.authority import Authority, Why, request_for
@@ -236,3 +236,35 @@ def test_only_the_authoritys_own_list_teaches_it_anything() -> None:
     forged = builder.sign(stolen, hashes.SHA256()).public_bytes(Encoding.DER)
     for wrong in (*foreign.trust().lists, forged, copy.root_list, b"no list", b""):
         assert copy.catching_up(wrong, AT) is copy
+
+
+def test_nothing_is_issued_under_a_wrong_clock_or_after_the_issuing_keys_end() -> None:
+    authority = offices().authority
+    end = authority.issuing.certificate.not_after
+    for at, code in ((AT - 30 * DAY, "KEY-43"), (end, "KEY-44"), (end + YEAR, "KEY-44")):
+        with pytest.raises(Refused, match=code) as refused:
+            authority.issue_person("Lục Văn Pảo", "", f"{UNIT}:person:3", at)
+        assert refused.value.next_step is not None
+        with pytest.raises(Refused, match=code):
+            authority.issue_device(request_for(new_secret(), UNIT), "Chi bộ", UNIT, at)
+    _, last = authority.issue_person("Lục Văn Pảo", "", f"{UNIT}:person:3", end - DAY)
+    assert last.certificate.not_after == end
+
+
+def test_a_wrong_clock_backdates_no_revocation() -> None:
+    authority, serial = offices().authority, offices().chair.certificate.serial
+    with pytest.raises(Refused, match="KEY-43"):
+        authority.revoke(serial, Why.CHANGED, AT - 4000 * DAY)
+    later, signer = authority.issue_person("Lục Văn Pảo", "", f"{UNIT}:person:3", AT + YEAR)
+    revoked = later.revoke(signer.certificate.serial, Why.CHANGED, AT + DAY)
+    assert revoked.trust().revoked_at(signer.certificate) == signer.certificate.not_before
+
+
+def test_lists_are_made_whatever_the_clock_shows() -> None:
+    authority, chair = offices().authority, offices().chair.certificate
+    end = authority.issuing.certificate.not_after
+    assert authority.revoke(chair.serial, Why.CHANGED, end + YEAR).trust().revoked_at(chair) == end + YEAR
+    newer = authority.revoke(chair.serial, Why.CHANGED, AT)
+    for at in (AT - 4000 * DAY, end + YEAR):
+        caught = authority.catching_up(newer.issuing_list, at)
+        assert caught.trust().revoked_at(chair) == AT

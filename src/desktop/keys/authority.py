@@ -42,6 +42,8 @@ from desktop.keys.trust import Trust, list_number, parse_list, signed_by
 NOT_ISSUED: Final = "KEY-40"
 REQUEST_UNSOUND: Final = "KEY-41"
 DAMAGED_AUTHORITY: Final = "KEY-42"
+CLOCK_BEHIND: Final = "KEY-43"
+ISSUING_ENDED: Final = "KEY-44"
 _YEAR: Final = timedelta(days=365, hours=6)
 _ROOT_LIFE, _ISSUING_LIFE, _LEAF_LIFE = 20 * _YEAR, 6 * _YEAR, 3 * _YEAR
 _LARGEST_REQUEST: Final = 8 * 1024
@@ -126,25 +128,33 @@ class Authority:
         self, request: bytes, name: str, urn: str, at: datetime
     ) -> tuple["Authority", Certificate]:
         """A certificate for a unit's device from its request (PKCS#10). What is in the request besides the key
-        doesn't count. Refused KEY-41 if the request is unsound.
+        doesn't count. Refused KEY-41 if the request is unsound, KEY-43 and KEY-44 as ``issue_person``.
         """
         return self._issue(requested_key(request), name, urn, Role.DEVICE, at)
 
     def issue_person(self, name: str, post: str, urn: str, at: datetime) -> tuple["Authority", Signer]:
-        """A new key with a certificate for a person; to be kept as PKCS#12 under a passphrase of his own."""
+        """A new key with a certificate for a person; to be kept as PKCS#12 under a passphrase of his own.
+
+        Refused KEY-43 if the clock is behind the authority's beginning, KEY-44 after its issuing key's end.
+        """
         key = new_secret()
         made, certificate = self._issue(key.public_key(), name, urn, Role.PERSON, at, post)
         return made, Signer(certificate, (self.issuing.certificate,), write_secret(key))
 
     def revoke(self, serial: int, why: Why, at: datetime) -> "Authority":
-        """From ``at`` on the certificate doesn't count. Refused KEY-40 if it wasn't issued here, or is revoked."""
+        """From ``at`` on the certificate doesn't count.
+
+        Refused KEY-40 if it wasn't issued here, or is revoked; KEY-43 if the clock is behind the authority's
+        beginning: papers that were filed long before the revocation would count for nothing.
+        """
         found = next((one for one in self.book if one.serial == serial), None)
         if found is None or found.revoked is not None:
             raise Refused(NOT_ISSUED, msg("This certificate wasn't issued here, or it is revoked already."))
-        book = tuple(
-            replace(one, revoked=at.replace(microsecond=0), why=why) if one is found else one
-            for one in self.book
-        )
+        self._must_have_begun(at)
+        revoked = max(at, found.until - _LEAF_LIFE - CLOCK_SLACK).replace(
+            microsecond=0
+        )  # not before it was made
+        book = tuple(replace(one, revoked=revoked, why=why) if one is found else one for one in self.book)
         return self._listing(book, self.number + 1, at)
 
     def catching_up(self, told: bytes, at: datetime) -> "Authority":
@@ -166,7 +176,9 @@ class Authority:
         return self._listing(book, max(number, self.number) + 1, at)
 
     def _listing(self, book: tuple[Issued, ...], number: int, at: datetime) -> "Authority":
-        made = _list(self.issuing.certificate, read_secret(self.issuing.secret), book, number, at)
+        issuer = self.issuing.certificate
+        within = min(max(at, issuer.not_before + CLOCK_SLACK), issuer.not_after)  # whatever the clock shows
+        made = _list(issuer, read_secret(self.issuing.secret), book, number, within)
         return replace(self, book=book, number=number, issuing_list=made)
 
     def written(self) -> bytes:
@@ -218,6 +230,19 @@ class Authority:
         self, key: object, name: str, urn: str, role: Role, at: datetime, post: str = ""
     ) -> tuple["Authority", Certificate]:
         parent = self.issuing.certificate
+        self._must_have_begun(at)
+        if at >= parent.not_after:
+            raise Refused(
+                ISSUING_ENDED,
+                msg(
+                    "The key by which this office issues certificates ended on {day}.",
+                    day=parent.not_after.astimezone().date(),
+                ),
+                msg(
+                    "Look whether this computer shows the right date."
+                    " If it does, ask whoever gave you this program for help."
+                ),
+            )
         until = min(at + _LEAF_LIFE, parent.not_after)
         attributes = [x509.NameAttribute(NameOID.COMMON_NAME, short(name))]
         if post:
@@ -230,6 +255,19 @@ class Authority:
         certificate = signed(builder, read_secret(self.issuing.secret))
         line = Issued(certificate.serial, urn, nfc(name), role, certificate.not_after, post=nfc(post))
         return replace(self, book=(*self.book, line)), certificate
+
+    def _must_have_begun(self, at: datetime) -> None:
+        begun = self.issuing.certificate.not_before
+        if at < begun:
+            raise Refused(
+                CLOCK_BEHIND,
+                msg(
+                    "This computer's clock shows {day}, but this office's certificates begin on {begun} only.",
+                    day=at.astimezone().date(),
+                    begun=begun.astimezone().date(),
+                ),
+                msg("Set the date of the computer, then try again."),
+            )
 
     def __repr__(self) -> str:
         return f"Authority({self.root!r})"
