@@ -116,7 +116,7 @@ def test_a_missing_paper_is_not_everything_and_can_be_sent(offices: Pair) -> Non
     assert (left(offices).files, left(offices).carried) == (1, True)
     assert isinstance(take_in(offices.above, file.path), Ready)
     assert sentence(answer(offices)).text == "The superior has received everything."
-    assert not left(offices).anything
+    assert (left(offices).anything, left(offices).received) == (False, True)
     assert all(one.received for one in offices.unit.read(sendings).result())
 
 
@@ -142,8 +142,9 @@ def test_a_paper_that_is_here_no_more_is_not_offered(offices: Pair) -> None:
     take_in(offices.above, send(offices.unit, offices.stick).files[0].path)
     lose_papers(offices)
     sealed.unlink()
-    assert "still missing" in sentence(answer(offices)).text
-    assert not left(offices).anything
+    assert "missing both there and here" in sentence(answer(offices)).text
+    found = left(offices)
+    assert (found.anything, found.gone, found.received) == (False, 1, False)
 
 
 def device_keys(work: Work) -> str:

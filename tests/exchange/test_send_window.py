@@ -1,6 +1,7 @@
 """Sending through a real desk over a real pair: by keyboard, stopped, refused by the stick, and the receipt back."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import update
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
@@ -17,6 +19,7 @@ from desktop.documents.preview import page_count
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import unsent
 from desktop.exchange.outcomes import Ready
+from desktop.exchange.records import SuperiorRow
 from desktop.exchange.screen.send_before import ReceiptDialog
 from desktop.exchange.screen.send_list import ContentDialog
 from desktop.exchange.screen.send_note import NoteDialog
@@ -147,6 +150,18 @@ def test_papers_that_are_missing_above_can_be_sent(
     assert "Read back whole" in words_on(seat.page)
     seat.flow.done()
     assert seat.flow.write_button.text().strip() == "Write it once more"
+
+
+def test_papers_that_are_gone_here_too_are_said(
+    sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(busy.above, send(busy.unit, busy.stick).files[0].path)
+    assert answer(busy).missing == 0
+    wanted = update(SuperiorRow).values(wanted=json.dumps(["ab" * 32]))
+    busy.unit.write(lambda work: work.connection.execute(wanted)).result()
+    shown = words_on(sending(sit, busy, monkeypatch).page)
+    assert "Nothing to send: 1 paper that the superior misses isn’t here any more either." in shown
+    assert "received everything" not in shown
 
 
 def test_a_stick_without_a_receipt_says_so(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

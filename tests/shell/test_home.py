@@ -167,6 +167,20 @@ def test_papers_that_the_superior_misses_are_told(qtbot: QtBot) -> None:
     assert "The superior has received everything" not in words(side.page)
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (SendingRow(0, received=True), "The superior has received everything"),
+        (SendingRow(0, gone=2), "2 papers are missing at the superior and here"),
+        (SendingRow(0), "The receipt hasn’t come yet"),
+    ],
+)
+def test_received_stands_on_a_receipt_alone(qtbot: QtBot, row: SendingRow, said: str) -> None:
+    shown_words = words(shown(qtbot, replace(scene.home_rows(), sending=row)).page)
+    assert {said, "Nothing waits to be sent"} <= set(shown_words)
+    assert ("The superior has received everything" in shown_words) is row.received
+
+
 def test_what_was_carried_waits_for_its_receipt(qtbot: QtBot) -> None:
     side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(27, 23, carried=True)))
     assert {"Not yet received by the superior", "waits for the receipt", "Sent"} <= set(words(side.page))

@@ -86,7 +86,7 @@ def _sending(reading: Reading, today: date) -> SendingRow | None:
     if left is None:
         return None
     days = (today - left.since.date()).days if left.since is not None else 0
-    return SendingRow(left.changes, max(days, 0), left.carried, left.files)
+    return SendingRow(left.changes, max(days, 0), left.carried, left.files, left.gone, left.received)
 
 
 def _below(reading: Reading, today: date) -> BelowRow | None:

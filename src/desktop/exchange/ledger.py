@@ -48,7 +48,8 @@ class Unsent:
     """What the superior hasn't acknowledged: how many changes, since when, whether all of it lies on sticks.
 
     ``parts`` are the changes by kind, the most first; ``size`` is about the bytes that a stick must take. ``files``:
-    how many kept files the superior misses that can be sent from here.
+    how many kept files the superior misses that can be sent from here; ``gone``: how many are here no more either.
+    ``received``: a receipt says that nothing is missing there.
     """
 
     changes: int
@@ -57,6 +58,8 @@ class Unsent:
     parts: tuple[tuple[str, int], ...] = ()
     size: int = 0
     files: int = 0
+    gone: int = 0
+    received: bool = False
 
     @property
     def anything(self) -> bool:
@@ -149,7 +152,7 @@ def unsent(reading: Reading) -> Unsent | None:
         oldest = min(q for _kind, _n, q, _size in rows)
         record = next(iter(read_log(reading.connection, oldest, oldest)))
         since = datetime.fromisoformat(record.head["t"])
-    files = owed(reading)
+    asked, files = wanted(reading), owed(reading)
     parts = sorted(((kind, n) for kind, n, _q, _size in rows), key=lambda part: (-part[1], part[0]))
     return Unsent(
         sum(n for _kind, n in parts),
@@ -159,6 +162,8 @@ def unsent(reading: Reading) -> Unsent | None:
         sum(size for _kind, _n, _q, size in rows)
         + max(_files_since(reading, since), sum(file.size for file in files)),
         len(files),
+        len(asked) - len(files),
+        not rows and not asked and received_to(reading) > 0,
     )
 
 

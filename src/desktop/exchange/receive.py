@@ -43,7 +43,7 @@ NO_RECEIPT, NOT_OUR_SUPERIOR = "EXC-20", "EXC-21"
 class Received:
     """What a receipt meant: the verdict, how many changes are acknowledged and open, what troubles the superior.
 
-    ``missing``: how many files are missing there.
+    ``missing``: how many files are missing there; ``gone``: how many of them are missing here too.
     """
 
     verdict: Verdict
@@ -53,6 +53,7 @@ class Received:
     waiting: bool
     aside: bool
     missing: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def take_answer(work: Work, receipt: Receipt) -> Received:
         State.WAITING in states,
         State.ASIDE in states,
         len(receipt.blobs),
+        left.gone if left else 0,
     )
 
 
@@ -198,11 +200,17 @@ def sentence(received: Received) -> Message:
             return msg("This receipt, or a newer one, has been read here already.")
         case Verdict.AGREES if received.open:
             return msg("The superior has received; {n} changes are still to be sent.", n=received.open)
-        case Verdict.AGREES if received.missing:
+        case Verdict.AGREES if received.missing > received.gone:
             return msg_plural(
                 "The superior has received all changes; {n} paper is still missing there. Send again.",
                 "The superior has received all changes; {n} papers are still missing there. Send again.",
                 received.missing,
+            )
+        case Verdict.AGREES if received.gone:
+            return msg_plural(
+                "The superior has received all changes; {n} paper is missing both there and here.",
+                "The superior has received all changes; {n} papers are missing both there and here.",
+                received.gone,
             )
         case Verdict.AGREES:
             return msg("The superior has received everything.")

@@ -92,8 +92,7 @@ def sending_card(place: Place, row: SendingRow | None) -> Card | None:
     if row is None:
         return None
     if not row.changes and not row.files:
-        title = _("The superior has received everything")
-        return _line_card(place, "check-double", "leaf", title, _("Nothing waits to be sent"))
+        return _nothing_to_send(place, row)
     title = _("Not yet received by the superior") if row.carried else _("Not sent to the superior")
     made = Card(title)
     made.beside(ChipLabel(chip_of(State.SENT if row.carried else State.TO_SEND)))
@@ -121,6 +120,21 @@ def sending_card(place: Place, row: SendingRow | None) -> Card | None:
     line.addWidget(buttons.button(deed, lambda: place.go("send", None), icon="usb"))
     made.column.addLayout(line)
     return made
+
+
+def _nothing_to_send(place: Place, row: SendingRow) -> Card:
+    """Where nothing waits; that the superior received everything stands on a receipt alone."""
+    nothing = _("Nothing waits to be sent")
+    if row.received:
+        return _line_card(place, "check-double", "leaf", _("The superior has received everything"), nothing)
+    why = _("The receipt hasn’t come yet")
+    if row.gone:
+        why = plural(
+            "{n} paper is missing at the superior and here",
+            "{n} papers are missing at the superior and here",
+            row.gone,
+        )
+    return _line_card(place, "usb", "muted", nothing, why)
 
 
 def below_card(place: Place, row: BelowRow | None) -> Card | None:

@@ -99,13 +99,16 @@ class MembersRow:
 class SendingRow:
     """What the superior doesn't have: how many changes, the oldest how many days old, whether all were carried.
 
-    ``files``: how many kept files it misses.
+    ``files``: how many kept files it misses that can be sent; ``gone``: how many are missing here too.
+    ``received``: its receipt says that nothing is missing there.
     """
 
     changes: int
     days: int = 0
     carried: bool = False
     files: int = 0
+    gone: int = 0
+    received: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _, format_time, plural
+from desktop.exchange.ledger import Unsent
 from desktop.exchange.note import Delivery, NotedFile
 from desktop.exchange.screen.send_list import ContentDialog, part_words
 from desktop.exchange.screen.send_note import NoteDialog
@@ -218,7 +219,7 @@ class SendFlow(QWidget):
             parts = [Part(n, part_words(kind)) for kind, n in left.parts]
             self.sum.show_sum(Part(left.changes, words), parts)
         else:
-            self._nothing.setText(_no_changes(left.files, standing))
+            self._nothing.setText(_no_changes(left, standing))
         self.write_button.say(_("Write it once more") if again else _("Write to the stick"))
 
     def _chosen(self, _root: Path) -> None:
@@ -359,16 +360,22 @@ class SendFlow(QWidget):
             NoteDialog(self, self._place, self._delivery).open()
 
 
-def _no_changes(files: int, standing: Standing) -> str:
+def _no_changes(left: Unsent, standing: Standing) -> str:
     """What to say where no change waits: files that the superior misses, or nothing at all."""
-    if files:
+    if left.files:
         return plural(
             "{n} paper that was sent is missing at the superior: send it again.",
             "{n} papers that were sent are missing at the superior: send them again.",
-            files,
+            left.files,
+        )
+    if left.gone:
+        return plural(
+            "Nothing to send: {n} paper that the superior misses isn’t here any more either.",
+            "Nothing to send: {n} papers that the superior misses aren’t here any more either.",
+            left.gone,
         )
     last = next((one.received for one in standing.sendings if one.received is not None), None)
-    if last is None:
+    if last is None or not left.received:
         return _("Nothing new to send.")
     return _("Nothing new to send: the superior has received everything, the last on {day}.", day=last.date())
 
