@@ -11,13 +11,13 @@ from desktop.exchange import reception
 from desktop.exchange.acknowledge import state_of_unit
 from desktop.exchange.confirm import Confirmed
 from desktop.exchange.office import office
-from desktop.exchange.outcomes import Outcome, Ready
+from desktop.exchange.outcomes import AlreadyTaken, Outcome, Ready
 from desktop.exchange.reception import data_files, take
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.storage import vault
 from tests.exchange.offices import Pair, cell, rows
-from tests.exchange.test_files import keep_meeting
+from tests.exchange.test_files import PAPER, keep_meeting
 from tests.exchange.test_take_in import sent, states
 
 
@@ -52,6 +52,21 @@ def test_a_file_that_the_vault_cannot_hold_stays_missing(
     )
     assert isinstance(take_in(above, path), Ready)
     assert above.read(lambda reading: reading.file(sha256)).result()
+
+
+def test_a_file_that_a_restore_came_without_comes_again(offices: Pair) -> None:
+    above = offices.above
+    sealed = above.ground.home / "vault"
+    sha256 = offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ một")).result()
+    before = set(sealed.iterdir())
+    path = sent(offices)
+    assert isinstance(take_in(above, path), Ready)
+    assert isinstance(take_in(above, path), AlreadyTaken)
+    [lost] = set(sealed.iterdir()) - before
+    lost.unlink()
+    assert isinstance(take_in(above, path), Ready)
+    assert above.read(lambda reading: reading.file(sha256)).result() == PAPER
+    assert isinstance(take_in(above, path), AlreadyTaken)
 
 
 def test_a_disk_that_fails_later_leaves_the_units_before_their_receipts(

@@ -282,9 +282,9 @@ def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:
     row = UnitFileRow
 
     def take(sha256: str, content: bytes) -> None:
-        named = (row.unit == unit) & (row.sha256 == sha256) & ~row.here
-        file = work.connection.execute(select(row.media, row.name).where(named)).one_or_none()
-        if file is None:
+        named = (row.unit == unit) & (row.sha256 == sha256)
+        file = work.connection.execute(select(row.media, row.name, row.here).where(named)).one_or_none()
+        if file is None or (file.here and work.has_file(sha256)):
             return
         try:
             work.keep_file(content, file.media, file.name)
@@ -310,10 +310,11 @@ def _held_at(reading: Reading, unit: str, q: int) -> tuple[str | None, bytes | N
 
 
 def _missing(reading: Reading, unit: str, blobs: tuple[str, ...]) -> bool:
-    """Whether one of these files is named by the unit's records and not here yet."""
-    row = UnitFileRow
-    query = select(row.sha256).where(row.unit == unit, ~row.here)
-    return bool(set(blobs) & set(reading.connection.execute(query).scalars()))
+    """Whether one of these files is named by the unit's records and not here: not yet, or a restore lost it."""
+    row, brought = UnitFileRow, set(blobs)
+    query = select(row.sha256, row.here).where(row.unit == unit)
+    named = ((sha256, here) for sha256, here in reading.connection.execute(query) if sha256 in brought)
+    return any(not here or not reading.has_file(sha256) for sha256, here in named)
 
 
 def _declared(reading: Reading, unit: str, log: LogRange, at: int) -> bool:
