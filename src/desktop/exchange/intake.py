@@ -65,7 +65,7 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
         )
         return Forked(summary, at, _declared(reading, unit.urn, log, at))
     news = log.last > held.q or _missing(reading, unit.urn, checked.parsed.blobs)
-    if not news and not _mends(reading, unit.urn, log, held.q):
+    if not news and not mends_all(reading, unit.urn, log, held.q):
         applied = select(InboxRow.applied_at).where(
             InboxRow.unit == unit.urn, InboxRow.last >= log.last, InboxRow.applied_at.is_not(None)
         )
@@ -84,7 +84,7 @@ def is_frozen(reading: Reading, unit: str) -> bool:
     return reading.connection.execute(query.limit(1)).first() is not None
 
 
-def _mends(reading: Reading, unit: str, log: LogRange, held: int) -> bool:
+def mends_all(reading: Reading, unit: str, log: LogRange, held: int) -> bool:
     """Whether it is the whole log, of a unit whose figures or rows disagree here: what a person asked it for."""
     if log.first != 1 or log.last < held:
         return False
@@ -172,7 +172,7 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
     assert log is not None
     held = work.connection.execute(select(UnitRow.q).where(UnitRow.urn == unit.urn)).scalar_one()
     _note_device(work, unit.urn, checked.manifest.sender.device)
-    mends = _mends(work, unit.urn, log, held)
+    mends = mends_all(work, unit.urn, log, held)
     known = 0 if mends else held
     touched: set[tuple[str, str]] = set()
 

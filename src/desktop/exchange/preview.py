@@ -24,6 +24,7 @@ from desktop.exchange.compared import (
     month_held,
 )
 from desktop.exchange.held import Figures, Held, HeldUnit, held_records, held_unit, names_of
+from desktop.exchange.intake import mends_all
 from desktop.exchange.preview_words import (
     MEMBER,
     ORGANISATION,
@@ -267,7 +268,9 @@ class _Gathered:
     def _differing(self) -> tuple[str, ...]:
         """What the control totals and the state root would say after taking it in."""
         merged = {(kind, id_): (q, op) for kind, id_, q, op in self.ground.entities}
-        merged |= {key: found for key, found in self.checked.latest.items() if found[0] > self.ground.q}
+        log, held = self.checked.manifest.log, self.ground.q
+        mends = log is not None and self.register.read(mends_all, self.unit, log, held).result()
+        merged |= {key: found for key, found in self.checked.latest.items() if mends or found[0] > held}
         faults = self.checked.state_faults((kind, id_, q, op) for (kind, id_), (q, op) in merged.items())
         return tuple(fault.code for fault in faults)
 
