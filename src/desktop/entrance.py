@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.basics.clock import Clock
-from desktop.basics.errors import Refused, Trouble
+from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import _, msg, say
 from desktop.basics.places import data_home, resources, state_home
 
@@ -81,6 +81,7 @@ def no_account(label: str, there: Iterable[str]) -> Refused:
 
 def open_register(options: argparse.Namespace) -> "AbstractContextManager[Register]":
     """The register, open until the end of a ``with``. Refused CLI-02 … CLI-04, and what unlocking refuses."""
+    from desktop.exchange.papers import keep_trusted
     from desktop.storage.opening import unlock
 
     ground = ground_of(options)
@@ -88,6 +89,8 @@ def open_register(options: argparse.Namespace) -> "AbstractContextManager[Regist
     register = unlock(ground, account_id(ground.home, options.account), passphrase(options))
     for notice in register.notices:
         print(f"{notice.code}: {say(notice.message)}", file=sys.stderr)
+    with suppress(Told):  # whom one trusts lies beside the register too; that it can't be written keeps nobody out
+        keep_trusted(register)
     return closing(register)
 
 
