@@ -89,7 +89,7 @@ def open_register(options: argparse.Namespace) -> "AbstractContextManager[Regist
     register = unlock(ground, account_id(ground.home, options.account), passphrase(options))
     for notice in register.notices:
         print(f"{notice.code}: {say(notice.message)}", file=sys.stderr)
-    with suppress(Told):  # whom one trusts lies beside the register too; that it can't be written keeps nobody out
+    with suppress(Told):  # that the folder of trust can't be written keeps nobody out
         keep_trusted(register)
     return closing(register)
 

@@ -112,8 +112,10 @@ def test_a_missing_paper_is_not_everything_and_can_be_sent(offices: Pair) -> Non
     assert "still missing there" in sentence(received).text
     assert (left(offices).changes, left(offices).files, left(offices).carried) == (0, 1, False)
     assert left(offices).size == len(PAPER)
+    cell(offices.unit, "Chi bộ hai")
+    assert left(offices).size > len(PAPER)
     [file] = send(offices.unit, offices.stick).files
-    assert (left(offices).files, left(offices).carried) == (1, True)
+    assert (left(offices).changes, left(offices).files, left(offices).carried) == (1, 1, True)
     assert isinstance(take_in(offices.above, file.path), Ready)
     assert sentence(answer(offices)).text == "The superior has received everything."
     assert (left(offices).anything, left(offices).received) == (False, True)

@@ -160,7 +160,8 @@ def unsent(reading: Reading) -> Unsent | None:
         _carried(reading, above, first),
         tuple(parts),
         sum(size for _kind, _n, _q, size in rows)
-        + max(_files_since(reading, since), sum(file.size for file in files)),
+        + _files_since(reading, since, [file.sha256 for file in files])
+        + sum(file.size for file in files),
         len(files),
         len(asked) - len(files),
         not rows and not asked and received_to(reading) > 0,
@@ -246,12 +247,14 @@ def sendings(reading: Reading, limit: int = 60) -> tuple[Sending, ...]:
     )
 
 
-def _files_since(reading: Reading, since: datetime | None) -> int:
-    """About what the files weigh that go along: those kept since the oldest open change."""
+def _files_since(reading: Reading, since: datetime | None, asked: list[str]) -> int:
+    """About what the files weigh that go along unasked: those kept since the oldest open change."""
     if since is None:
         return 0
     kept = select(func.coalesce(func.sum(FileRow.size), 0)).where(
-        FileRow.media.not_in(STAY_HERE), FileRow.kept_at >= since.isoformat(timespec="seconds")
+        FileRow.media.not_in(STAY_HERE),
+        FileRow.kept_at >= since.isoformat(timespec="seconds"),
+        FileRow.sha256.not_in(asked),
     )
     return int(reading.connection.execute(kept).scalar_one())
 

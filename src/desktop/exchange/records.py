@@ -43,6 +43,7 @@ class SuperiorRow(Base):
     wanted: Mapped[str] = mapped_column(Text)
     """JSON list: hashes of files that the superior misses."""
     answered_at: Mapped[str | None] = mapped_column(String(40))
+    """When the last receipt taken was written, by its signed cover, but never later than it was read here."""
 
 
 class OutboxRow(Base):
