@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.keys.offices import AT, COLLECTOR, DAY, UNIT, YEAR, offices, strangers
 
 from desktop.basics.errors import Refused, Trouble
+from desktop.keys import cms
 from desktop.keys.authority import Authority, Why, request_for
 from desktop.keys.certificates import Certificate, Role, Scheme
 from desktop.keys.signer import Signer, new_secret, sign_with, write_secret
@@ -236,6 +237,24 @@ def test_only_the_authoritys_own_list_teaches_it_anything() -> None:
     forged = builder.sign(stolen, hashes.SHA256()).public_bytes(Encoding.DER)
     for wrong in (*foreign.trust().lists, forged, copy.root_list, b"no list", b""):
         assert copy.catching_up(wrong, AT) is copy
+
+
+def test_the_collectors_own_certificate_is_renewed_in_its_last_year() -> None:
+    authority = Authority.found("Đảng ủy xã Bình Lãng", UNIT, AT)
+    own = authority.collector.certificate
+    assert authority.renewed(AT + YEAR) is authority
+    later = AT + 2 * YEAR + 2 * DAY
+    renewed = authority.renewed(later)
+    new = renewed.collector.certificate
+    assert (new.urn, new.name, new.roles) == (own.urn, own.name, own.roles)
+    assert new.not_after > own.not_after
+    assert renewed.renewed(later) is renewed
+    signature = cms.sign(b"x", renewed.collector, at=later)
+    trust = authority.trust()  # as units have had it since they were enrolled
+    assert cms.verify(b"x", signature, trust, AT + 4 * YEAR).role is Role.COLLECTOR
+    ended = renewed.renewed(AT + 5 * YEAR)
+    assert ended.collector.certificate.not_after == authority.issuing.certificate.not_after
+    assert ended.renewed(AT + 5 * YEAR + 300 * DAY) is ended
 
 
 def test_nothing_is_issued_under_a_wrong_clock_or_after_the_issuing_keys_end() -> None:

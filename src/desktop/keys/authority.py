@@ -141,6 +141,18 @@ class Authority:
         made, certificate = self._issue(key.public_key(), name, urn, Role.PERSON, at, post)
         return made, Signer(certificate, (self.issuing.certificate,), write_secret(key))
 
+    def renewed(self, at: datetime) -> "Authority":
+        """With a new key and certificate for the collector itself in the last year of the present one.
+
+        Units trust the chain, so nothing changes for them. Nothing is renewed that couldn't live longer than now.
+        """
+        own, issuer = self.collector.certificate, self.issuing.certificate
+        if not own.not_after - _YEAR <= at < issuer.not_after or own.not_after >= issuer.not_after:
+            return self
+        key = new_secret()
+        made, certificate = self._issue(key.public_key(), own.name, own.urn, Role.COLLECTOR, at)
+        return replace(made, collector=Signer(certificate, (issuer,), write_secret(key)))
+
     def revoke(self, serial: int, why: Why, at: datetime) -> "Authority":
         """From ``at`` on the certificate doesn't count.
 
