@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
+from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused
 from desktop.bundles.format import READING
 from desktop.exchange.findings import kept
 from desktop.exchange.ledger import hash_at, unsent
-from desktop.exchange.office import Office, keep_office, office
+from desktop.exchange.office import Office, keep_office, last_heard, office
 from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Ready, Refusal
 from desktop.exchange.records import InboxRow, ProjectionErrorRow, SuperiorRow, UnitRow
 from desktop.exchange.send import build, send
@@ -27,6 +28,7 @@ from desktop.storage.log import read_head
 from desktop.storage.records import Document, Kind
 from desktop.storage.register import Register
 from desktop.storage.work import Reading, Work
+from tests.conftest import TODAY
 from tests.exchange.offices import Pair, cell, member, rows
 from tests.storage.opening import Secrets, opened
 
@@ -100,6 +102,19 @@ def test_what_comes_too_early_waits_by_name(offices: Pair) -> None:
     assert rows(offices.above, offices.unit.unit) == rows(offices.unit, offices.unit.unit)
     assert not list((offices.above.ground.home / "inbox").iterdir())
     assert states(offices.above) == {"applied": 1, "already": 3}
+
+
+def test_an_old_stick_makes_no_silent_unit_fresh(offices: Pair) -> None:
+    old = sent(offices)
+    take_in(offices.above, old)
+    [before] = offices.above.read(last_heard).result()
+    assert before == TODAY
+    later = replace(offices.above.ground, clock=Clock.showing(TODAY + timedelta(days=100)))
+    secrets = Secrets.of(offices.above)
+    offices.above.close()
+    offices.above = opened(later, secrets)
+    assert isinstance(take_in(offices.above, old), AlreadyTaken)
+    assert offices.above.read(last_heard).result() == (before,)
 
 
 def test_waiting_ones_go_in_one_after_the_other(offices: Pair) -> None:

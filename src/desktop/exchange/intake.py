@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg
 from desktop.bundles.fields import SHA256_HEX
-from desktop.bundles.manifest import Branch, LogRange, digest_of
+from desktop.bundles.manifest import Branch, LogRange, Manifest, digest_of
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.receipt import State
 from desktop.exchange import projection
@@ -143,9 +143,22 @@ def enter(work: Work, checked: CheckedBundle, sha256: str, state: State, codes: 
         work.connection.execute(told.on_conflict_do_nothing())
     else:
         work.connection.execute(told.on_conflict_do_update(index_elements=["sha256"], set_=became))
-    heard = update(UnitRow).where(UnitRow.urn == manifest.sender.unit)
-    work.connection.execute(heard.values(last_contact=now))
+    hear(work, manifest)
     work.audit("taken-in", manifest.sender.unit, f"{state.value} {log.first}-{log.last}")
+
+
+def hear(work: Work, manifest: Manifest) -> None:
+    """The unit was heard of on the day on which it made the file: an old stick makes nobody fresh.
+
+    A clock that may be wrong says nothing about that; then it is today.
+    """
+    said = work.now if manifest.suspect else min(manifest.created, work.now)
+    row = UnitRow
+    unit = row.urn == manifest.sender.unit
+    before = work.connection.execute(select(row.last_contact).where(unit)).scalar_one()
+    if before is None or datetime.fromisoformat(before) < said:
+        moment = said.astimezone(work.now.tzinfo).isoformat(timespec="seconds")
+        work.connection.execute(update(row).where(unit).values(last_contact=moment))
 
 
 def note_finding(work: Work, unit: str, kind: str, subject: str) -> None:

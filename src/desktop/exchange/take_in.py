@@ -51,7 +51,7 @@ from desktop.exchange.outcomes import (
     TooNew,
 )
 from desktop.exchange.preview import Preview, preview_of
-from desktop.exchange.records import InboxRow, UnitRow
+from desktop.exchange.records import InboxRow
 from desktop.keys import cms
 from desktop.keys.certificates import Role
 from desktop.keys.trust import Trust
@@ -350,8 +350,7 @@ def _keep_for_later(work: Work, found: Authentic, code: str) -> None:
         "received_at": stamp(work),
     }
     work.connection.execute(insert(row).values(sha256=found.sha256, **values).on_conflict_do_nothing())
-    heard = update(UnitRow).where(UnitRow.urn == found.unit.urn)
-    work.connection.execute(heard.values(last_contact=stamp(work)))
+    intake.hear(work, manifest)
     work.audit("taken-in", found.unit.urn, State.RECEIVED.value)
 
 
