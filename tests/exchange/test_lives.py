@@ -37,12 +37,18 @@ def unit_on(offices: Pair, day: date) -> None:
     offices.unit = opened(ground, secrets)
 
 
-def test_a_late_receipt_of_an_ended_life_stops_none_of_the_present_one(offices: Pair, tmp_path: Path) -> None:
-    copy_home(offices.above, tmp_path / "backup")
+def late_receipt(offices: Pair, folder: Path) -> Path:
+    """One that the superior gave before it was set back, and that is still on its way."""
+    copy_home(offices.above, folder / "backup")
     cell(offices.unit, "Chi bộ một")
     late = around(offices)
-    set_back(offices, tmp_path / "backup", LATER)
+    set_back(offices, folder / "backup", LATER)
     unit_on(offices, LATER)
+    return late
+
+
+def test_a_late_receipt_of_an_ended_life_stops_none_of_the_present_one(offices: Pair, tmp_path: Path) -> None:
+    late = late_receipt(offices, tmp_path)
     cell(offices.unit, "Chi bộ hai")
     assert receive(offices.unit, around(offices)).verdict is Verdict.AGREES
     assert receive(offices.unit, late).verdict is Verdict.OLD
@@ -52,11 +58,7 @@ def test_a_late_receipt_of_an_ended_life_stops_none_of_the_present_one(offices: 
 
 
 def test_a_late_receipt_of_an_ended_life_claims_nothing(offices: Pair, tmp_path: Path) -> None:
-    copy_home(offices.above, tmp_path / "backup")
-    cell(offices.unit, "Chi bộ một")
-    late = around(offices)
-    set_back(offices, tmp_path / "backup", LATER)
-    unit_on(offices, LATER)
+    late = late_receipt(offices, tmp_path)
     empty = give_receipt(offices.above, offices.unit.unit, offices.stick).path
     assert receive(offices.unit, empty).verdict is Verdict.NOTHING_YET
     assert receive(offices.unit, late).verdict is Verdict.OLD

@@ -1,6 +1,10 @@
 """After a restore the superior learns from its own list in the folder of trust what was revoked since."""
 
-from desktop.exchange.enrolling import publish_trust, revoke, revoke_unit
+from dataclasses import replace
+from datetime import timedelta
+
+from desktop.basics.clock import Clock
+from desktop.exchange.enrolling import give_kit, publish_trust, revoke, revoke_unit
 from desktop.exchange.office import keep_office, office
 from desktop.exchange.own_list import catch_up
 from desktop.exchange.papers import keep_trusted
@@ -10,6 +14,7 @@ from desktop.keys.signer import Signer
 from desktop.keys.trust import FOLDER, Trust
 from tests.exchange.offices import Pair
 from tests.exchange.test_enrolling import PASSPHRASE, named
+from tests.storage.opening import Secrets, opened
 
 __all__ = ["named"]
 
@@ -55,6 +60,20 @@ def test_what_is_revoked_after_the_restore_counts_everywhere(named: Pair) -> Non
     ):
         assert trust.revoked_at(first.certificate) is not None
         assert trust.revoked_at(second.certificate) is not None
+
+
+def test_the_superiors_own_certificate_is_renewed_at_an_opening_in_its_last_year(named: Pair) -> None:
+    named.above.write(give_kit, "Chi bộ").result()
+    before = named.above.read(office).result().authority.collector.certificate
+    ground, secrets = named.above.ground, Secrets.of(named.above)
+    named.above.close()
+    later = Clock.showing(before.not_after.date() - timedelta(days=200))
+    named.above = opened(replace(ground, clock=later), secrets)
+    keep_trusted(named.above)
+    after = named.above.read(office).result().authority.collector.certificate
+    assert after.not_after > before.not_after
+    keep_trusted(named.above)
+    assert named.above.read(office).result().authority.collector.certificate == after
 
 
 def test_a_register_that_collects_from_nobody_has_nothing_to_learn(named: Pair) -> None:

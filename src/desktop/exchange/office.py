@@ -115,19 +115,6 @@ def office(reading: Reading) -> Office:
         raise _damaged() from None
 
 
-def renews(reading: Reading) -> bool:
-    """Whether the collector's own certificate is in its last year and a new one can be issued."""
-    here = office(reading).authority if collects(reading) else None
-    return here is not None and here.renewed(reading.now) is not here
-
-
-def renew_own(work: Work) -> None:
-    """A new certificate for the collector itself, before receipts and kits are signed by one that has ended."""
-    here = office(work)
-    keep_office(work, Office(here.authority.renewed(work.now), here.sealer))
-    work.audit("renewed", work.unit)
-
-
 def collects(reading: Reading) -> bool:
     """Whether this register takes in what other units send."""
     return bool(reading.connection.execute(select(RegisterRow.collects)).scalar_one())

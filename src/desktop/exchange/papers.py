@@ -14,7 +14,7 @@ from desktop.basics.language import msg
 from desktop.basics.places import read_at_most
 from desktop.documents.preview import page_count
 from desktop.documents.verify import LARGEST, Verdict, verify
-from desktop.exchange.office import collects, keep_trust, office, renew_own, renews, superior
+from desktop.exchange.office import collects, keep_trust, office, superior
 from desktop.exchange.own_list import catch_up
 from desktop.keys.trust import FOLDER, Trust, read_file
 from desktop.storage.register import Register
@@ -80,11 +80,8 @@ def keep_trusted(register: Register) -> None:
 
     In a folder that a register was brought back into, archived papers would count for nothing until a receipt came;
     and what was revoked since the backup would count again, did the register not learn it from the own list there.
-    The collector's own certificate is renewed in its last year.
     """
     catch_up(register)
-    if register.read(renews).result():
-        register.write(renew_own).result()
     own = register.read(trusted).result()
     if own.roots:
         keep_trust(register.ground.home, own)
