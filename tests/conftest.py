@@ -16,7 +16,7 @@ from desktop.rulebook.book import Rulebook
 from desktop.storage.opening import Founder, found, open_register
 from desktop.storage.register import Ground, Register
 
-pytest_plugins = ["tests.quiet"]
+pytest_plugins = ["tests.daytime", "tests.quiet"]
 
 PASSPHRASE = "cánh đồng mùa gặt sớm"
 TODAY = date(2026, 11, 9)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+_STARTED_ON = datetime.now().astimezone().date()
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -12,9 +14,11 @@ class Clock:
 
     @classmethod
     def showing(cls, today: date | None) -> "Clock":
-        """A clock on which today is ``today``; None leaves the machine's own."""
-        machine = datetime.now().astimezone().date()
-        return cls() if today is None else cls((today - machine).days)
+        """A clock on which it was ``today`` when the program started; None leaves the machine's own.
+
+        All clocks of one run agree, also those that are made after midnight.
+        """
+        return cls() if today is None else cls((today - _STARTED_ON).days)
 
     def now(self) -> datetime:
         """Local time with its offset from UTC."""
