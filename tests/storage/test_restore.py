@@ -187,7 +187,7 @@ def test_what_is_refused_changes_nothing(register: Register, tmp_path: Path) -> 
     assert refusal(lambda: bring_back(backup, replace(ground, home=other))) == "STO-55"
     assert refusal(lambda: bring_back(backup, ground, holder=proven_stranger(stranger))) == "KEY-08"
     content = backup.path.read_bytes()
-    backup.path.write_bytes(content[:-40] + b"x" + content[-39:])
+    backup.path.write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
     assert refusal(lambda: bring_back(backup, ground)) == "STO-51"
     backup.path.write_bytes(content)
     assert listing(ground.home) == before
