@@ -344,9 +344,13 @@ def check(python: Path) -> int:
 
 
 def test(python: Path, arguments: list[str]) -> int:
-    """The checks, then the suite. Both are always run; the suite's closing line comes last."""
+    """The checks, then the suite on all cores. Both are always run; the suite's closing line comes last.
+
+    Whoever names tests gets only these, one after another.
+    """
     wrong = 0 if arguments else check(python)
-    right = pytest(python, "-m", "not soak and not bench", *arguments)
+    words = arguments or ["-n", "auto", "--dist", "worksteal"]
+    right = pytest(python, "-m", "not soak and not bench", *words)
     if wrong:
         print("FAILED: see the checks above the tests", file=sys.stderr, flush=True)
     return right or wrong
