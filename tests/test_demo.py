@@ -153,7 +153,7 @@ def test_the_users_own_folders_stay_as_they_are(made: tuple[Path, dict[str, Any]
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.odt").write_text("kính gửi")
-    with pytest.raises(Refused, match="CLI-06"):
+    with pytest.raises(Refused, match="DEM-01"):
         building.build(tmp_path, window=False)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.odt"]
 
@@ -175,7 +175,7 @@ def test_an_earlier_demonstration_makes_room(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("day", [date(2026, 11, 2), date(2027, 1, 1), date(2025, 11, 9)])
 def test_it_plays_in_the_samples_weeks(day: date, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="CLI-07"):
+    with pytest.raises(Refused, match="DEM-02"):
         building.build(tmp_path / "demo", today=day)
     assert not (tmp_path / "demo").exists()
     assert day_of(None) == date(2026, 11, 9)

@@ -69,8 +69,8 @@ def build(into: Path, today: date | None = None, window: bool = True, quiet: boo
     """Build the demonstration in ``into``; gives what stands in its ``summary.json``.
 
     With ``window`` and a screen the window is opened on it at the end, and this returns when it is closed. What
-    is the user's own stays untouched: register, settings and log lie in ``into``. Refused CLI-06 for a folder
-    that holds something else, CLI-07 for a day on which the sample can't play.
+    is the user's own stays untouched: register, settings and log lie in ``into``. Refused DEM-01 for a folder
+    that holds something else, DEM-02 for a day on which the sample can't play.
     """
     day = day_of(today)
     folders = Folders(into.expanduser().absolute())
@@ -106,7 +106,7 @@ class _Builder:
         self._shown = self._failed = False
 
     def build(self) -> dict[str, Any]:
-        """Everything up to the summary. Trouble CLI-08 at the end if the window couldn't be pictured."""
+        """Everything up to the summary. Trouble DEM-03 at the end if the window couldn't be pictured."""
         folders = self.folders
         self._write(folders.summary, b'{"made_by": "sochibo demo", "finished": false}\n')
         self._write(folders.passphrases, f"{PASSPHRASE}\n{CLERK_PASSPHRASE}\n".encode())
@@ -121,7 +121,7 @@ class _Builder:
         self._write(folders.summary, json.dumps(summary, ensure_ascii=False, indent=2, default=str).encode())
         if self._failed:
             raise Trouble(
-                "CLI-08",
+                "DEM-03",
                 msg("No picture of the window could be taken."),
                 msg("See the log in {folder}.", folder=str(folders.state)),
             )
@@ -289,7 +289,7 @@ def _clear(folders: Folders) -> None:
         return
     if not into.is_dir() or (any(into.iterdir()) and not _is_ours(folders)):
         raise Refused(
-            "CLI-06",
+            "DEM-01",
             msg("{folder} isn't empty and holds no earlier demonstration.", folder=str(into)),
             msg("Name an empty or a new folder with --into."),
         )

@@ -89,11 +89,11 @@ class Stage:
 
 
 def day_of(today: date | None) -> date:
-    """The day on which the demonstration plays. Refused CLI-07 for one on which the sample isn't held yet."""
+    """The day on which the demonstration plays. Refused DEM-02 for one on which the sample isn't held yet."""
     day = today or TODAY
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Refused(
-            "CLI-07",
+            "DEM-02",
             msg("The demonstration plays between {first} and {last}.", first=FIRST_DAY, last=LAST_DAY),
             msg("Choose such a day with --today, or leave it out."),
         )
