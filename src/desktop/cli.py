@@ -18,7 +18,7 @@ from desktop.answer import DONE, NO, REFUSED, TROUBLE, Answer
 from desktop.basics import language
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told
-from desktop.basics.language import _, msg, say
+from desktop.basics.language import _, say
 from desktop.entrance import account_id, first_line, ground_of, new_file, open_register, passphrase
 
 
@@ -151,7 +151,7 @@ def _demo(options: argparse.Namespace) -> Answer:
 
 
 def _init(options: argparse.Namespace) -> Answer:
-    from desktop.documents.recovery_paper import recovery_paper
+    from desktop.documents.recovery_paper import must_lie_apart, recovery_paper
     from desktop.keys.passphrase import calibrated
     from desktop.keys.recovery import GROUPS, RecoveryCode
     from desktop.organisations.actions import found_unit, must_be_a_unit
@@ -177,12 +177,7 @@ def _init(options: argparse.Namespace) -> Answer:
             code=code.written(),
         )
         return Answer(words, facts)
-    if options.recovery_to.resolve().is_relative_to(ground.home.resolve()):
-        raise Refused(
-            "CLI-08",
-            msg("The recovery paper must not lie in the register's own folder."),
-            msg("Give another place, such as a stick."),
-        )
+    must_lie_apart(options.recovery_to, ground.home)
     # What the paper can't hold (a letter that its fonts lack), and where it can't lie, is told before there is a
     # register: nobody would have its code.
     recovery_paper(("0000",) * GROUPS, options.unit, options.name, ground.clock.today())

@@ -97,7 +97,7 @@ def test_a_paper_is_for_its_maker_alone(made: Path) -> None:
     assert (made / "paper.pdf").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize(("to", "code"), [("pass", "CLI-06"), ("home/paper.pdf", "CLI-08")])
+@pytest.mark.parametrize(("to", "code"), [("pass", "CLI-06"), ("home/paper.pdf", "KEY-73")])
 def test_the_recovery_paper_overwrites_nothing_and_lies_elsewhere(
     run: Run, tmp_path: Path, to: str, code: str
 ) -> None:

@@ -27,6 +27,7 @@ class Clerk(Seat):
 
     def __init__(self, home: Path, today: date = TODAY) -> None:
         self.crashes: list[BaseException] = []
+        self.left = False
         self.excepthook = sys.excepthook
         make_application(Settings.load())
         self.program = Program(home, Clock.showing(today), Settings.load())
@@ -93,7 +94,10 @@ class Clerk(Seat):
         return seen | {made.text().strip() for made in root.findChildren(QAbstractButton) if made.isVisible()}
 
     def leave(self) -> None:
-        """Close the window."""
+        """Close the window. Twice is once."""
+        if self.left:
+            return
+        self.left = True
         if self.window.desk is not None:
             self.desk.keep_everything()
             self.rest()

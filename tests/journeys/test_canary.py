@@ -122,7 +122,7 @@ def test_no_marked_word_lies_on_the_disk(
     added = add_user(register, clerk)
     register.write(change, marker).result()
     remove_user(register, added.id)  # a new key: the database is written anew
-    code = new_recovery_code(register)
+    code = new_recovery_code(register, lambda _: None)
     secrets = marker.words | {PASSPHRASE, clerk.passphrase, code.written(), "".join(code.groups)}
 
     loud.log("canary")

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
+from desktop.basics import language
+from desktop.basics.language import _, msg
 from desktop.demo.scenes import groups_shown
 from desktop.meetings.form import meeting as tabs
 from desktop.meetings.queries.opening import open_meeting
@@ -74,7 +76,7 @@ def test_from_nothing_to_a_home_page_with_300_members(
         field.take_focus()
         clerk.say(groups[number].lower())
     page.forward()
-    assert page.number == 3
+    clerk.until(lambda: page.number == 3)
 
     stick = tmp_path / "usb"
     stick.mkdir()
@@ -102,6 +104,60 @@ def test_from_nothing_to_a_home_page_with_300_members(
     clerk.rest()
     shown = clerk.words(clerk.desk.page("home"))
     assert "266" in shown, shown  # 300 people, of whom 22 have died and 12 have moved away
+
+
+def test_a_first_run_cut_off_at_the_paper_is_told_until_there_is_one(
+    sit: Sit, tmp_path: Path, secrets: set[str], asked_for: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = sit()
+    page = clerk.first_run
+    unit, user, paper = page.steps[:3]
+    assert isinstance(unit, UnitStep)
+    assert isinstance(user, UserStep)
+    assert isinstance(paper, PaperStep)
+    unit.kind.set_value("DANG_BO_XA")
+    unit.name.line.setText("Đảng bộ xã Bình Lãng")
+    page.forward()
+    user.name.line.setText("Bế Đức Kiên")
+    for field in (user.passphrase, user.again):
+        field.line.setText(PASSPHRASE)
+    page.forward()
+    clerk.until(lambda: page.number == 2)
+    secrets.add("-".join(groups_shown(paper).values()))
+    clerk.leave()
+
+    clerk = sit()
+    clerk.unlock(PASSPHRASE)
+    clerk.at_the_desk()
+    title = language.say(msg("The recovery paper is still to be made"))
+    assert title in clerk.words(clerk.desk.page("home"))
+    clerk.desk.go("settings", "recovery")
+    clerk.rest()
+    settings = clerk.desk.page("settings")
+    make = next(
+        one
+        for one in settings.findChildren(QAbstractButton)
+        if one.accessibleName() == _("New recovery paper…")
+    )
+
+    def save_to(path: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(path), ""))
+        make.click()
+        clerk.rest()
+
+    save_to(tmp_path / "home" / "to.pdf")  # where the register lies
+    save_to(tmp_path / "no stick" / "to.pdf")
+    clerk.desk.go("home")
+    clerk.rest()
+    assert title in clerk.words(clerk.desk.page("home"))
+    saved = tmp_path / "to.pdf"
+    asked_for.add(saved)
+    clerk.desk.go("settings")
+    save_to(saved)
+    assert saved.read_bytes().startswith(b"%PDF-")
+    clerk.desk.go("home")
+    clerk.rest()
+    assert title not in clerk.words(clerk.desk.page("home"))
 
 
 @pytest.fixture

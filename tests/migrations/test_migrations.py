@@ -271,6 +271,7 @@ def test_a_register_of_the_first_version_gets_its_table_of_signing_keys(full: tu
     assert before.pop("signing_key") == []
 
     def to_the_first(raw: Any) -> None:
+        raw.execute("ALTER TABLE register DROP COLUMN paper_due")
         raw.execute("DROP TABLE signing_key")
         raw.execute("UPDATE alembic_version SET version_num = '2026_11_22_foundation'")
 
@@ -283,4 +284,20 @@ def test_a_register_of_the_first_version_gets_its_table_of_signing_keys(full: tu
     assert after == before
     assert register.read(check).result().faults == ()
     assert list((full[0].home / "backups").glob("*.scbackup"))
+    register.close()
+
+
+def test_nobody_waits_for_the_paper_of_a_register_that_was_there(full: tuple[Ground, Secrets]) -> None:
+    register = opened(*full)
+
+    def turn_back(raw: Any) -> list[Any]:
+        raw.execute("ALTER TABLE register DROP COLUMN paper_due")
+        raw.execute("UPDATE alembic_version SET version_num = '2026_11_27_signing_keys'")
+        return list(raw.execute("SELECT * FROM register").fetchone())
+
+    before = register.on_writer(turn_back).result()
+    register.close()
+    register = opened(*full)
+    after = register.on_writer(lambda raw: list(raw.execute("SELECT * FROM register").fetchone())).result()
+    assert after == [*before, 0]
     register.close()

@@ -255,7 +255,7 @@ class Settings:
             back_up=lambda: self.asked.append("back up"),
             set_backup_places=self.asked.append,
             check=lambda: (),
-            new_recovery_paper=lambda: b"%PDF",
+            new_recovery_paper=self.asked.append,
             version="0.1.0",
         )
 
@@ -352,5 +352,6 @@ class FirstRunSide:
             save_paper=self.save_paper,
             print_paper=self.print_paper,
             confirm=self.confirm,
+            confirmed=lambda: None,
             try_backup=self.try_backup,
         )

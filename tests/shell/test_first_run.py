@@ -79,7 +79,7 @@ def test_the_whole_way(page: FirstRunPage, side: scene.FirstRunSide, qtbot: QtBo
     for number, field in paper(page).typed.items():
         type_words(field.line, scene.GROUPS[number].lower())
     page.forward()
-    assert page.number == 3
+    qtbot.waitUntil(lambda: page.number == 3)
     backup = page.steps[3]
     assert isinstance(backup, BackupStep)
     backup.try_place(tmp_path)

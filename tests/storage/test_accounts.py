@@ -1,23 +1,27 @@
 """Users: added, removed with a new key, and never the last secretary."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.conftest import PASSPHRASE
+from tests.conftest import FOUNDER, PASSPHRASE
 
 from desktop.basics.errors import Refused, Trouble
+from desktop.keys.recovery import RecoveryCode
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.storage.accounts import (
     add_user,
     change_passphrase,
     change_role,
+    confirm_paper,
     new_recovery_code,
+    paper_due,
     remove_user,
     reset_passphrase,
     users,
 )
 from desktop.storage.check import check
-from desktop.storage.opening import Founder, unlock, unlock_with_recovery
+from desktop.storage.opening import Founder, found, unlock, unlock_with_recovery
 from desktop.storage.register import Ground, Register
 from desktop.storage.users import Role, User
 
@@ -72,8 +76,34 @@ def test_a_passphrase_is_changed_with_the_old_one(register: Register, ground: Gr
     unlock(ground, account, "một câu mới thật dài").close()
 
 
+def test_a_new_paper_that_is_lost_leaves_the_old_one_valid(register: Register, ground: Ground) -> None:
+    old = new_recovery_code(register, lambda _: None)
+    lost: list[RecoveryCode] = []
+
+    def pulled(code: RecoveryCode) -> None:
+        lost.append(code)
+        raise OSError("the stick was pulled")
+
+    with pytest.raises(OSError, match="pulled"):
+        new_recovery_code(register, pulled)
+    register.close()
+    with pytest.raises(Trouble, match="KEY-07"):
+        unlock_with_recovery(ground, lost[0])
+    unlock_with_recovery(ground, old).close()
+
+
+def test_the_paper_of_the_first_run_is_due_until_it_is_confirmed(ground: Ground) -> None:
+    for number, settled in enumerate((confirm_paper, lambda made: new_recovery_code(made, lambda _: None))):
+        around = replace(ground, home=ground.home / str(number))
+        register, _code = found(around, FOUNDER, paper_due=True)
+        assert register.read(paper_due).result()
+        settled(register)
+        assert not register.read(paper_due).result()
+        register.close()
+
+
 def test_the_paper_code_opens_and_gives_a_new_passphrase(register: Register, ground: Ground) -> None:
-    code, account = new_recovery_code(register), register.user.id
+    code, account = new_recovery_code(register, lambda _: None), register.user.id
     register.close()
     opened = unlock_with_recovery(ground, code)
     reset_passphrase(opened, "câu mới sau khi quên")

@@ -58,7 +58,7 @@ def test_a_backup_restored_is_a_new_life_with_a_parent(register: Register, groun
 def test_the_paper_code_of_that_day_brings_a_backup_to_another_pc(
     register: Register, ground: Ground, tmp_path: Path
 ) -> None:
-    code = new_recovery_code(register)
+    code = new_recovery_code(register, lambda _: None)
     register.write(put_member, new_id(), member()).result()
     stick = tmp_path / "stick"
     stick.mkdir()

@@ -101,7 +101,7 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
         from desktop.storage.opening import Founder
 
         founder = Founder(post_label(user.post), user.name, user.passphrase)
-        opened, code = opening.found(program.ground(), founder, calibrated())
+        opened, code = opening.found(program.ground(), founder, calibrated(), paper_due=True)
         program.take(opened)
         opened.settle()
         opened.write(found_unit, unit.name, unit.kind, unit.above, unit.place).result()
@@ -119,6 +119,12 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
         code = made["code"]
         assert isinstance(code, RecoveryCode)
         return code.confirms(typed)
+
+    def confirmed() -> None:
+        from desktop.storage.accounts import confirm_paper
+
+        assert program.register is not None
+        confirm_paper(program.register)
 
     def try_backup(folder: Path) -> Message:
         from desktop.storage.safekeeping import save_backup
@@ -143,6 +149,7 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
         save_paper=save_paper,
         print_paper=print_paper,
         confirm=confirm,
+        confirmed=confirmed,
         try_backup=try_backup,
         restore=lambda: _restore(program),
         ask_groups=groups_to_type_back(),
@@ -242,12 +249,16 @@ def settings_doors(program: "Program", register: "Register") -> SettingsDoors:
         found = register.read(check).result().faults
         return tuple(msg("{where}: {what}", where=fault.where, what=fault.what) for fault in found)
 
-    def new_paper() -> bytes:
-        from desktop.documents.recovery_paper import recovery_paper
+    def new_paper(path: Path) -> None:
+        from desktop.documents.recovery_paper import must_lie_apart, recovery_paper
 
-        code = accounts.new_recovery_code(register)
+        must_lie_apart(path, program.home)
         name = register.read(unit_name).result()
-        return recovery_paper(code.groups, name, register.user.name, program.clock.today())
+
+        def write(code: RecoveryCode) -> None:
+            save_paper(recovery_paper(code.groups, name, register.user.name, program.clock.today()), path)
+
+        accounts.new_recovery_code(register, write)
 
     def begin_collecting() -> None:
         register.write(become_collector, register.read(unit_name).result()).result()

@@ -27,7 +27,9 @@ from desktop.shell.home_rows import (
     ToDo,
     Urgency,
 )
+from desktop.storage.accounts import paper_due
 from desktop.storage.safekeeping import backups
+from desktop.storage.users import Right
 from desktop.storage.work import Reading
 
 MOST_TO_DO = 30
@@ -68,10 +70,20 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
 
 def _to_do(reading: Reading, today: date) -> tuple[ToDo, ...]:
     """The own duties, and what the units below ask for, the most pressing first."""
-    lines = list(grouped(duties(reading), today))
+    lines = [*_paper(reading), *grouped(duties(reading), today)]
     if collects(reading):
         lines += units_to_do(reading)
     return tuple(sorted(lines, key=lambda line: line.urgency)[:MOST_TO_DO])
+
+
+def _paper(reading: Reading) -> Iterator[ToDo]:
+    """A first run that was broken off, by a power cut say, left a register whose code perhaps nobody has."""
+    if paper_due(reading) and reading.user.may(Right.USERS):
+        why = msg("only that paper opens the register when the passphrase is forgotten")
+        title, when = msg("The recovery paper is still to be made"), msg("since the first start")
+        yield ToDo(
+            Urgency.TODAY, title, when, (why,), msg("Open the settings"), "settings", "recovery", "key"
+        )
 
 
 def badges(reading: Reading) -> dict[str, int]:

@@ -7,9 +7,11 @@ them; nothing here keeps or logs them, and the file's metadata don't contain the
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
-from desktop.basics.language import format_date
+from desktop.basics.errors import Refused
+from desktop.basics.language import format_date, msg
 from desktop.documents.blocks import (
     Block,
     CodeGroups,
@@ -24,6 +26,16 @@ from desktop.documents.page import draw
 from desktop.documents.style import style_on
 
 TITLE: Final = "Tờ khôi phục"
+
+
+def must_lie_apart(path: Path, home: Path) -> None:
+    """Refused KEY-73 for a paper in the register's own folder: who takes the folder would have its code."""
+    if path.resolve().is_relative_to(home.resolve()):
+        raise Refused(
+            "KEY-73",
+            msg("The recovery paper must not lie in the register's own folder."),
+            msg("Give another place, such as a stick."),
+        )
 
 
 def recovery_paper(groups: Sequence[str], unit: str, user: str, made_on: date) -> bytes:

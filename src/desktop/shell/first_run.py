@@ -127,6 +127,8 @@ class FirstRunPage(QWidget):
         elif self._number == len(self.steps) - 1:
             assert isinstance(step, MembersStep)
             self.finished.emit(step.chosen)
+        elif isinstance(step, PaperStep):
+            self.task.aside(self, self.doors.confirmed, then=lambda _x: self._show(self._number + 1))
         else:
             self._show(self._number + 1)
 

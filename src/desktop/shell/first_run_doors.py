@@ -51,6 +51,8 @@ class FirstRunDoors:
     print_paper: Callable[[QWidget, bytes], bool]
     confirm: Callable[[Mapping[int, str]], bool]
     """Whether the groups typed back (number from 0 → characters) are the code's."""
+    confirmed: Callable[[], object]
+    """Keeps in the register that the paper is there."""
     try_backup: Callable[[Path], Message]
     restore: Callable[[], object] | None = None
     """A register is there already, in a backup: opens that way."""

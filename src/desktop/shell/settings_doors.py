@@ -69,8 +69,8 @@ class SettingsDoors:
     set_backup_places: Callable[[tuple[Path, ...]], object] | None = None
     check: Callable[[], tuple[Message, ...]] | None = None
     """Runs the whole check; the sentences of what it found, none when all is well."""
-    new_recovery_paper: Callable[[], bytes] | None = None
-    """Makes a new recovery code (the old one ends) and gives its paper as PDF."""
+    new_recovery_paper: Callable[[Path], object] | None = None
+    """Saves the paper of a new recovery code as PDF; only then the old one ends."""
     become_collector: Callable[[], object] | None = None
     """Starts taking in what other units send; None if it does already, or may not be."""
     version: str = ""

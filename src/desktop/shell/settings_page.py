@@ -217,7 +217,7 @@ class SettingsPage(Page):
         else:
             self._place.notify(Notice.done(_("All is well"), _("File, log and tables agree.")))
 
-    def _recovery_card(self, make: Callable[[], bytes]) -> Card:
+    def _recovery_card(self, make: Callable[[Path], object]) -> Card:
         made = Card(_("Recovery paper"))
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
@@ -227,11 +227,11 @@ class SettingsPage(Page):
         made.column.addLayout(row)
         return made
 
-    def _new_paper(self, make: Callable[[], bytes]) -> None:
+    def _new_paper(self, make: Callable[[Path], object]) -> None:
         name = _("Recovery paper") + ".pdf"
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the recovery paper"), name, "PDF (*.pdf)")
         if chosen:
-            self._place.task.aside(self, _made_into, make, Path(chosen), then=self._paper_saved)
+            self._place.task.aside(self, make, Path(chosen), then=self._paper_saved)
 
     def _paper_saved(self, _answer: object) -> None:
         self._place.notify(
@@ -273,10 +273,6 @@ class SettingsPage(Page):
         for line in lines:
             made.column.addWidget(labels.paragraph(line, "second", "ink2"))
         return made
-
-
-def _made_into(make: Callable[[], bytes], path: Path) -> None:
-    path.write_bytes(make())
 
 
 def _wrong(sentence: Message) -> Problem:

@@ -5,6 +5,7 @@ the window's thread. The encrypted list of users is written before the key file:
 user without a key, who can be added again, never a key without a user.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import select, update
@@ -15,7 +16,7 @@ from desktop.basics.language import msg
 from desktop.keys.passphrase import FLOOR, Cost
 from desktop.keys.recovery import RecoveryCode
 from desktop.storage.opening import Founder
-from desktop.storage.register import Register
+from desktop.storage.register import Register, RegisterRow
 from desktop.storage.users import Right, Role, User, UserRow, read_users
 from desktop.storage.work import Reading, Work
 
@@ -69,13 +70,33 @@ def reset_passphrase(register: Register, new: str, cost: Cost = FLOOR) -> None:
     register.write(lambda work: work.audit("passphrase-reset", register.user.id)).result()
 
 
-def new_recovery_code(register: Register) -> RecoveryCode:
-    """A new paper code; the old paper opens only older backups from now on. Refused STO-20."""
+def new_recovery_code(register: Register, hand_over: Callable[[RecoveryCode], object]) -> RecoveryCode:
+    """A new paper code; the old paper opens only older backups from now on. Refused STO-20.
+
+    ``hand_over`` puts the new paper where it belongs. What it raises is raised, and the old paper stays valid:
+    at no moment is there a code that stands on no paper.
+    """
     register.read(_must_manage).result()
     slots, code = register.slots.new_recovery(register.key)
+    hand_over(code)
     register.keep_slots(slots)
-    register.write(lambda work: work.audit("recovery-code", None)).result()
+    register.write(_paper_made, "recovery-code").result()
     return code
+
+
+def confirm_paper(register: Register) -> None:
+    """The code of the first run stands on paper: somebody typed it back from there."""
+    register.write(_paper_made, "recovery-paper").result()
+
+
+def paper_due(reading: Reading) -> bool:
+    """Whether the first run was broken off before its recovery paper was confirmed: perhaps nobody has the code."""
+    return bool(reading.connection.execute(select(RegisterRow.paper_due)).scalar_one())
+
+
+def _paper_made(work: Work, action: str) -> None:
+    work.connection.execute(update(RegisterRow).values(paper_due=False))
+    work.audit(action)
 
 
 def _must_manage(reading: Reading) -> None:

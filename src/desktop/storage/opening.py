@@ -56,8 +56,12 @@ def must_be_free(home: Path) -> None:
         )
 
 
-def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple[Register, RecoveryCode]:
+def found(
+    ground: Ground, founder: Founder, cost: Cost = FLOOR, *, paper_due: bool = False
+) -> tuple[Register, RecoveryCode]:
     """Make a new register and open it. Refused STO-07 if the folder has one already.
+
+    ``paper_due``: its recovery paper is still to be made and confirmed (``accounts.confirm_paper``).
 
     The slots are written last: without them the folder still counts as empty, so a power cut in between costs
     nothing but the passphrase typed again.
@@ -77,7 +81,7 @@ def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple[Registe
         _make_tables(raw)
         user = User(slots.accounts()[0].id, founder.name, founder.role)
         with engine_on(raw, immediate=True).begin() as connection:
-            _enter_owner(connection, slots.register, user)
+            _enter_owner(connection, slots.register, user, paper_due)
             open_incarnation(Work(connection, surroundings(connection, ground, user)), reason="first")
         slots.write(home / FILE_NAME)
         register = Register(ground, slots, key, user, raw, lock)
@@ -85,7 +89,7 @@ def found(ground: Ground, founder: Founder, cost: Cost = FLOOR) -> tuple[Registe
         return register, code
 
 
-def _enter_owner(connection: Connection, register: str, user: User) -> None:
+def _enter_owner(connection: Connection, register: str, user: User, paper_due: bool) -> None:
     identity, name_key = new_vault_keys()
     connection.execute(
         insert(RegisterRow).values(
@@ -95,6 +99,7 @@ def _enter_owner(connection: Connection, register: str, user: User) -> None:
             writes=True,
             collects=False,
             anchored=False,
+            paper_due=paper_due,
             vault_identity=identity,
             vault_name_key=name_key,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Boolean, Integer, LargeBinary, String, delete, select, update
+from sqlalchemy import Boolean, Integer, LargeBinary, String, delete, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +49,8 @@ class RegisterRow(Base):
     collects: Mapped[bool] = mapped_column(Boolean)
     """Capability: takes in bundles of other units."""
     anchored: Mapped[bool] = mapped_column(Boolean)
+    paper_due: Mapped[bool] = mapped_column(Boolean, server_default=text("0"))
+    """The recovery code was shown, and nobody has said yet that it stands on paper."""
     vault_identity: Mapped[str] = mapped_column(String(80))
     vault_name_key: Mapped[bytes] = mapped_column(LargeBinary(32))
 
