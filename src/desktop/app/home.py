@@ -79,7 +79,7 @@ def _to_do(reading: Reading, today: date) -> tuple[ToDo, ...]:
 def _paper(reading: Reading) -> Iterator[ToDo]:
     """A first run that was broken off, by a power cut say, left a register whose code perhaps nobody has."""
     if paper_due(reading) and reading.user.may(Right.USERS):
-        why = msg("only that paper opens the register when the passphrase is forgotten")
+        why = msg("needed when the passphrase is forgotten")
         title, when = msg("The recovery paper is still to be made"), msg("since the first start")
         yield ToDo(
             Urgency.TODAY, title, when, (why,), msg("Open the settings"), "settings", "recovery", "key"
