@@ -82,7 +82,9 @@ def enrol(unit: Register, above: Register) -> None:
     def take_up(work: Work) -> tuple[Superior, Signer]:
         office = become_collector(work, "Đảng ủy xã Bình Lãng")
         request = request_for(key, unit.unit)
-        authority, certificate = office.authority.issue_device(request, "Chi bộ", unit.unit, work.now)
+        authority, certificate = office.authority.issue_device(
+            request, "Chi bộ", unit.unit, work.now, sealer.public
+        )
         keep(work, Office(authority, office.sealer))
         enter_unit(work, Unit(unit.unit, "Chi bộ xóm Bản Lằng", sealer.public, certificate.sha256))
         signer = Signer(certificate, (authority.issuing.certificate,), write_secret(key))

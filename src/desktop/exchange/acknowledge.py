@@ -1,6 +1,7 @@
 """The superior's receipt: what it holds of a unit now, signed, sealed to the unit, on to the same stick."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -11,7 +12,7 @@ from desktop.basics.language import msg
 from desktop.basics.places import own_version
 from desktop.bundles import strict_json
 from desktop.bundles.drive import Carried, carry
-from desktop.bundles.format import BundleKind
+from desktop.bundles.format import RECIPIENTS, BundleKind
 from desktop.bundles.manifest import Sender
 from desktop.bundles.names import INWARD, file_name
 from desktop.bundles.receipt import LISTS, Position, Projection, Receipt, Seen, State, write_receipt
@@ -30,11 +31,14 @@ from desktop.exchange.records import (
 )
 from desktop.exchange.take_in import UNKNOWN_UNIT
 from desktop.keys import cms
+from desktop.keys.authority import Issued
+from desktop.keys.certificates import Role
 from desktop.storage.log import read_head, text_of
 from desktop.storage.register import Register
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
+NO_COMPUTER = "EXC-13"
 _LATEST_SEEN, _MOST_FILES, _MOST_PROBLEMS = 200, 2_000, 500
 _DONE = (State.APPLIED.value, State.ALREADY.value, State.REFUSED.value)
 
@@ -42,7 +46,7 @@ _DONE = (State.APPLIED.value, State.ALREADY.value, State.REFUSED.value)
 def give_receipt(register: Register, unit: str, root: Path) -> Carried:
     """Write the unit's receipt and carry it to the stick or folder ``root``, into the folder of what goes back.
 
-    Refused EXC-02, EXC-10, STO-20; Trouble USB-01 … USB-07, BUN-61. One that couldn't be carried stays in the
+    Refused EXC-02, EXC-10, EXC-13, STO-20; Trouble USB-01 … USB-07, BUN-61. One that couldn't be carried stays in the
     outbox; the next receipt says everything that it said.
     """
     outgoing = register.write(build_receipt, unit, register.ground.home).result()
@@ -53,7 +57,7 @@ def give_receipt(register: Register, unit: str, root: Path) -> Carried:
 
 
 def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
-    """The next receipt of a unit, in the outbox and in the book. Refused EXC-02, EXC-10, STO-20."""
+    """The next receipt of a unit, in the outbox and in the book. Refused EXC-02, EXC-10, EXC-13, STO-20."""
     work.require(Right.WRITE)
     held = office(work)
     row = work.connection.execute(select(UnitRow.__table__).where(UnitRow.urn == unit)).one_or_none()
@@ -65,7 +69,7 @@ def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
     letter = Letter(
         kind=BundleKind.RECEIPT,
         sender=Sender(work.unit, f"{certificate.serial:x}", certificate.sha256),
-        to=(Addressee(unit, row.public),),
+        to=_addressees(held.authority.book, unit, row.public, work.now),
         number=number,
         created=work.now.replace(microsecond=0),
         app=f"sochibo {own_version()}",
@@ -96,6 +100,27 @@ def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
     )
     work.audit("receipt", unit, str(receipt.number))
     return Outgoing(letter.bundle_id, path, name, number, made.size, 0, 0)
+
+
+def _addressees(book: tuple[Issued, ...], unit: str, newest: str, at: datetime) -> tuple[Addressee, ...]:
+    """Every computer of the unit that counts, the newest first: the unit may not have the last one's answer.
+
+    A certificate that expired warns and doesn't block: where no other is left, the newest still gets its receipt.
+    A key that was revoked is never among them. ``newest``: the last one's key, for a line that has none yet.
+    Refused EXC-13 if none is left.
+    """
+    devices = [one for one in book if one.role is Role.DEVICE and one.urn == unit][::-1]
+    keys = [(one, one.public or (newest if place == 0 else "")) for place, one in enumerate(devices)]
+    revoked = {public for one, public in keys if one.revoked is not None}
+    left = [(one, public) for one, public in keys if public and public not in revoked]
+    live = [public for one, public in left if one.counts(at)] or [public for _one, public in left[:1]]
+    if not live:
+        raise Refused(
+            NO_COMPUTER,
+            msg("No computer of this unit counts any more, so nothing can be sealed for it."),
+            msg("Enrol the unit anew; the next receipt says everything."),
+        )
+    return tuple(Addressee(unit, public) for public in dict.fromkeys(live[:RECIPIENTS]))
 
 
 def state_of_unit(reading: Reading, unit: str, held: Office) -> Receipt:

@@ -27,7 +27,7 @@ from desktop.exchange.office import (
     office,
     unit_of,
 )
-from desktop.exchange.own_keys import drop, held, keep
+from desktop.exchange.own_keys import REQUEST, drop, held, keep
 from desktop.exchange.own_list import catch_up
 from desktop.keys import strict
 from desktop.keys.authority import NOT_ISSUED, Authority, Issued, Why
@@ -53,7 +53,7 @@ from desktop.storage.work import Reading, Work
 
 NOTHING_ASKED, NO_NAME, NO_KIT, NO_PERSON, OWN_CERTIFICATE = (f"EXC-3{n}" for n in range(5))
 ANOTHER_UNIT, MANY_KITS = "EXC-36", "EXC-37"
-_KITS, _REQUEST = "kits", "request"
+_KITS = "kits"
 _MOST_KITS, _LARGEST_KIT = 500, 4096
 
 
@@ -315,7 +315,7 @@ def look_at_kit(reading: Reading, file: bytes) -> OfferedKit:
 
 def waiting(reading: Reading) -> Waiting | None:
     """The request that waits for its answer, or None. Refused KEY-52 if what is kept of it is damaged."""
-    content = held(reading, _REQUEST)
+    content = held(reading, REQUEST)
     if content is None:
         return None
     pending = PendingRequest.read(content)
@@ -334,7 +334,7 @@ def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:
     name, machine = _carried(name, NO_NAME), _carried(device, NO_NAME)
     kit = read_kit(uncovered(BundleKind.KIT, kit_file), work.now)
     file, pending = make_request(kit, OneTimeCode.parse(code), work.unit, name, machine, work.now)
-    keep(work, _REQUEST, pending.written())
+    keep(work, REQUEST, pending.written())
     work.audit("enrol.request", kit.id)
     covered_file = covered(BundleKind.REQUEST, file, work.today)
     return Asked(covered_file, kit.collector_name, pending.phrase().said_by_unit())
@@ -342,16 +342,16 @@ def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:
 
 def kept_request(reading: Reading) -> bytes | None:
     """The request that waits, as it is kept: to be put back if a newer one reaches nobody."""
-    return held(reading, _REQUEST)
+    return held(reading, REQUEST)
 
 
 def keep_request(work: Work, kept: bytes | None) -> None:
     """The request whose answer is waited for again; None: no request."""
     work.require(Right.USERS)
     if kept is None:
-        drop(work, _REQUEST)
+        drop(work, REQUEST)
     else:
-        keep(work, _REQUEST, kept)
+        keep(work, REQUEST, kept)
 
 
 def accept(work: Work, file: bytes, heard: str) -> Trust:
@@ -360,7 +360,7 @@ def accept(work: Work, file: bytes, heard: str) -> Trust:
     Refused EXC-30 if nothing was asked for; otherwise as ``keys.enrolment.accept_grant``.
     """
     work.require(Right.USERS)
-    content = held(work, _REQUEST)
+    content = held(work, REQUEST)
     if content is None:
         raise Refused(
             NOTHING_ASKED,
@@ -370,7 +370,7 @@ def accept(work: Work, file: bytes, heard: str) -> Trust:
     inner = uncovered(BundleKind.GRANT, file)
     enrolled = accept_grant(inner, PendingRequest.read(content), heard, work.now)
     join_superior(work, _superior(enrolled), Device(enrolled.device, enrolled.sealer))
-    drop(work, _REQUEST)
+    drop(work, REQUEST)
     return enrolled.trust
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.basics.errors import Refused
+from desktop.basics.errors import Refused, Told
 from desktop.basics.language import msg
 from desktop.bundles.read import Me
 from desktop.bundles.strict_json import LONGEST_TEXT
@@ -29,16 +29,26 @@ from desktop.storage.work import Reading, Work
 
 NO_SUPERIOR, NO_COLLECTOR, UNREADABLE_KEYS, OWN_UNIT = "EXC-01", "EXC-02", "EXC-03", "EXC-04"
 DEVICE, COLLECTOR = "device", "collector"
-_MOST_LISTS = 80
+_MOST_LISTS, _EARLIER = 80, 3
 _CERTIFICATE, _SECRET, _AUTHORITY, _LIST = 16_384, 4_096, 16 * 1024 * 1024, 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Device:
-    """This computer as a unit's: it signs bundles and opens receipts."""
+    """This computer as a unit's: it signs bundles and opens receipts.
+
+    ``earlier``: what it opened with before it was enrolled anew with the same superior, the newest first. A superior
+    that was set back seals to these.
+    """
 
     signer: Signer
     sealer: Sealer
+    earlier: tuple[Sealer, ...] = ()
+
+    @property
+    def sealers(self) -> tuple[Sealer, ...]:
+        """Everything it opens with."""
+        return (self.sealer, *self.earlier)
 
     @property
     def id(self) -> str:
@@ -127,6 +137,7 @@ def join_superior(work: Work, superior: Superior, device: Device) -> None:
     fields: dict[str, strict.Plain] = {
         "certificate": strict.shown(signer.certificate.der),
         "chain": [strict.shown(one.der) for one in signer.chain],
+        "earlier": [strict.shown(one.secret.encode()) for one in _openers_before(work, superior.urn)],
         "format": "sochibo-device/1",
         "sealer": device.sealer.secret,
         "secret": strict.shown(signer.secret),
@@ -138,6 +149,15 @@ def join_superior(work: Work, superior: Superior, device: Device) -> None:
         insert(SuperiorRow).values(**row, trust=_trust_written(superior.trust), need_from=1, wanted="[]")
     )
     work.audit("superior", superior.urn)
+
+
+def _openers_before(reading: Reading, urn: str) -> tuple[Sealer, ...]:
+    """What this register opened with so far under the same superior; damaged keys are what enrolling anew mends."""
+    try:
+        above, device = reporting(reading)
+    except Told:
+        return ()
+    return device.sealers[:_EARLIER] if above.urn == urn else ()
 
 
 def superior(reading: Reading) -> Superior | None:
@@ -164,7 +184,9 @@ def reporting(reading: Reading) -> tuple[Superior, Device]:
         signer = Signer(
             certificate, tuple(Certificate.parse(one) for one in chain), fields.octets("secret", _SECRET)
         )
-        return above, Device(signer, Sealer.of_secret(fields.text("sealer")))
+        earlier = fields.octets_list("earlier", _EARLIER, _SECRET) if fields.has("earlier") else ()
+        sealers = (Sealer.of_secret(one.decode()) for one in earlier)
+        return above, Device(signer, Sealer.of_secret(fields.text("sealer")), tuple(sealers))
     except ValueError:
         raise _damaged() from None
 
@@ -233,9 +255,9 @@ def keep_trust(home: Path, trust: Trust) -> None:
     trust.write(home / FOLDER)
 
 
-def me(reading: Reading, sealer: Sealer) -> Me:
-    """This register as the reader of a bundle."""
-    return Me(reading.unit, (sealer,))
+def me(reading: Reading, *sealers: Sealer) -> Me:
+    """This register as the reader of a bundle, with what it opens with."""
+    return Me(reading.unit, sealers)
 
 
 def stamp(reading: Reading) -> str:

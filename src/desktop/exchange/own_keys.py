@@ -7,6 +7,9 @@ from desktop.exchange.records import OwnKeyRow
 from desktop.storage.files import KEYS_MEDIA, FileRow
 from desktop.storage.work import Reading, Work
 
+REQUEST = "request"
+"""The role of the keys whose certificate was asked for and hasn't come yet."""
+
 
 def held(reading: Reading, role: str) -> bytes | None:
     """The content, in memory and verified; None if nothing is kept."""

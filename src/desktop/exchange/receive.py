@@ -27,14 +27,17 @@ from desktop.exchange.office import (
     reporting,
     stamp,
 )
+from desktop.exchange.own_keys import REQUEST, held
 from desktop.exchange.records import ReceiptInRow, SuperiorRow
 from desktop.keys import cms
 from desktop.keys.certificates import Role
+from desktop.keys.enrolment_files import PendingRequest
+from desktop.keys.sealing import Sealer
 from desktop.storage.incarnation import open_incarnation
 from desktop.storage.log import read_head
 from desktop.storage.register import Register
 from desktop.storage.users import Right
-from desktop.storage.work import Work
+from desktop.storage.work import Reading, Work
 
 NO_RECEIPT, NOT_OUR_SUPERIOR = "EXC-20", "EXC-21"
 
@@ -119,7 +122,8 @@ def read_answer(register: Register, path: Path, at: datetime | None = None) -> R
     """
     found: tuple[Superior, Device] = register.read(reporting).result()
     superior, device = found
-    reader = register.read(me, device.sealer).result()
+    asked = register.read(_asked_for).result()
+    reader = register.read(me, *device.sealers, *asked).result()
     moment = at or register.ground.clock.now()
 
     def verify(content: bytes, signature: bytes) -> cms.SignedBy:
@@ -132,6 +136,15 @@ def read_answer(register: Register, path: Path, at: datetime | None = None) -> R
     if (receipt.collector, receipt.unit) != (superior.urn, register.unit):
         raise Refused(NOT_OUR_SUPERIOR, msg("This receipt isn't from the superior of this register."))
     return receipt
+
+
+def _asked_for(reading: Reading) -> tuple[Sealer, ...]:
+    """What this computer will open with once its answer comes: from that answer on, the superior seals to it."""
+    try:
+        content = held(reading, REQUEST)
+        return () if content is None else (PendingRequest.read(content).sealer,)
+    except Told:  # what waits is damaged; the own keys may do
+        return ()
 
 
 def receive(register: Register, path: Path) -> Received:
@@ -223,7 +236,7 @@ def sentence(received: Received) -> Message:
 def _last_of(work: Work, receipt: Receipt) -> tuple[str, int] | None:
     """The newest receipt of the same life of the collector; of a life that ended, everything is old.
 
-    After an enrolment nothing was read yet: what was given before is sealed to the keys of before.
+    After an enrolment nothing was read yet: what was given before is judged by its hash like any other.
     """
     row = SuperiorRow
     last = work.connection.execute(select(row.coll_inc, row.receipt_no, row.answered_at)).one()

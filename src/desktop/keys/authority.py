@@ -63,7 +63,8 @@ class Why(StrEnum):
 class Issued:
     """A line in the authority's book: a certificate that it issued. ``revoked`` is when it stopped counting.
 
-    ``post`` is a person's, as the certificate has it.
+    ``post`` is a person's, as the certificate has it. ``public`` is the public half (age) of a computer: with the
+    certificate it stops counting, so the two stand on one line. Empty on the lines of the first books.
     """
 
     serial: int
@@ -74,6 +75,7 @@ class Issued:
     revoked: datetime | None = None
     why: Why | None = None
     post: str = ""
+    public: str = ""
 
     def counts(self, at: datetime) -> bool:
         """Whether the certificate may be used at a moment."""
@@ -125,12 +127,16 @@ class Authority:
         return Trust((self.root,), (self.issuing.certificate,), (self.root_list, self.issuing_list))
 
     def issue_device(
-        self, request: bytes, name: str, urn: str, at: datetime
+        self, request: bytes, name: str, urn: str, at: datetime, public: str = ""
     ) -> tuple["Authority", Certificate]:
         """A certificate for a unit's device from its request (PKCS#10). What is in the request besides the key
-        doesn't count. Refused KEY-41 if the request is unsound, KEY-43 and KEY-44 as ``issue_person``.
+        doesn't count. ``public``: the half to which things for it are sealed.
+
+        Refused KEY-41 if the request is unsound, KEY-43 and KEY-44 as ``issue_person``.
         """
-        return self._issue(requested_key(request), name, urn, Role.DEVICE, at)
+        made, certificate = self._issue(requested_key(request), name, urn, Role.DEVICE, at)
+        *before, line = made.book
+        return replace(made, book=(*before, replace(line, public=public))), certificate
 
     def issue_person(self, name: str, post: str, urn: str, at: datetime) -> tuple["Authority", Signer]:
         """A new key with a certificate for a person; to be kept as PKCS#12 under a passphrase of his own.
@@ -356,6 +362,7 @@ def _why(entry: x509.RevokedCertificate) -> Why:
 def _line(one: Issued) -> dict[str, strict.Plain]:
     return {
         "post": one.post,
+        "public": one.public,
         "serial": f"{one.serial:x}",
         "urn": one.urn,
         "name": one.name,
@@ -370,8 +377,8 @@ def _issued(fields: strict.Fields) -> Issued:
     serial, why = int(fields.text("serial", 40), 16), fields.text("why")
     urn, name, role = fields.text("urn"), fields.text("name"), Role(fields.text("role"))
     until = fields.moment("until")
-    post = fields.text("post") if fields.has("post") else ""  # the first books had none
+    post, public = (fields.text(key) if fields.has(key) else "" for key in ("post", "public"))  # younger
     revoked = fields.moment("revoked") if why else None
     if not why and fields.text("revoked"):
         raise strict.Unreadable
-    return Issued(serial, urn, name, role, until, revoked, Why(why) if why else None, post)
+    return Issued(serial, urn, name, role, until, revoked, Why(why) if why else None, post, public)

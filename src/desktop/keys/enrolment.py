@@ -204,7 +204,9 @@ def make_grant(
     Refused KEY-51 unless ``heard`` is what the unit read aloud. ``age_key`` is the collector's public half.
     """
     request.phrase(authority).check_at_collector(heard)
-    authority, certificate = authority.issue_device(request.request, request.name, request.urn, at)
+    authority, certificate = authority.issue_device(
+        request.request, request.name, request.urn, at, request.age_key
+    )
     fields: dict[str, strict.Plain] = {
         "format": "sochibo-grant/1",
         "kit": request.kit.id,
