@@ -81,7 +81,7 @@ def no_account(label: str, there: Iterable[str]) -> Refused:
 
 def open_register(options: argparse.Namespace) -> "AbstractContextManager[Register]":
     """The register, open until the end of a ``with``. Refused CLI-02 … CLI-04, and what unlocking refuses."""
-    from desktop.exchange.papers import keep_trusted
+    from desktop.exchange.opening import bring_up_to_date
     from desktop.storage.opening import unlock
 
     ground = ground_of(options)
@@ -90,7 +90,7 @@ def open_register(options: argparse.Namespace) -> "AbstractContextManager[Regist
     for notice in register.notices:
         print(f"{notice.code}: {say(notice.message)}", file=sys.stderr)
     with suppress(Told):  # that the folder of trust can't be written keeps nobody out
-        keep_trusted(register)
+        bring_up_to_date(register)
     return closing(register)
 
 

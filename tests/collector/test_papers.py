@@ -116,6 +116,27 @@ def test_a_paper_that_has_not_come_says_so(offices: Pair) -> None:
         open_paper(offices.above, offices.unit.unit, new_id())
 
 
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_paper_that_the_disk_lost_is_asked_for_again(offices: Pair, damaged: bool) -> None:
+    sealed = offices.above.ground.home / "vault"
+    before = set(sealed.iterdir())
+    id_ = recorded(offices, prepared())
+    [lost] = set(sealed.iterdir()) - before
+    if damaged:
+        lost.write_bytes(b"x")
+    else:
+        lost.unlink()
+    with pytest.raises(Refused, match="COL-04"):
+        open_paper(offices.above, offices.unit.unit, id_)
+    [meeting] = offices.above.read(meetings_of, offices.unit.unit, 2026, 10).result()
+    assert meeting.paper is PaperState.MISSING
+    with pytest.raises(Refused, match="COL-02"):
+        open_paper(offices.above, offices.unit.unit, id_)
+    receive(offices.unit, give_receipt(offices.above, offices.unit.unit, offices.stick).path)
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    assert open_paper(offices.above, offices.unit.unit, id_).pdf == prepared()
+
+
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     """The days on which papers were taken to be filed."""

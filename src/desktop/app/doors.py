@@ -78,11 +78,11 @@ def unlock_doors(program: "Program") -> UnlockDoors:
 
 
 def _trusting(register: "Register") -> "Register":
-    """With ``<home>/trust`` as the register knows it. What can't be done about it is told, and keeps nobody out."""
-    from desktop.exchange.papers import keep_trusted
+    """Brought up to date (papers, ``<home>/trust``). What can't be done about it is told, and keeps nobody out."""
+    from desktop.exchange.opening import bring_up_to_date
 
     try:
-        keep_trusted(register)
+        bring_up_to_date(register)
     except Told as told:
         register.notices.append(Trouble(told.code, told.message, told.next_step))
     return register

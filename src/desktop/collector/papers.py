@@ -10,22 +10,24 @@ from enum import StrEnum
 
 from sqlalchemy import and_, func, or_, select
 
-from desktop.basics.errors import Refused
+from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import Message, msg
 from desktop.collector.board import in_time
 from desktop.collector.rules import CellMonth, MonthShown
 from desktop.documents.verify import verify
 from desktop.exchange.enrolling import public_trust
 from desktop.exchange.intake import ADOPTED
+from desktop.exchange.lost_files import note_lost
 from desktop.exchange.records import InboxRow, UnitFileRow, UnitLogRow
 from desktop.keys.trust import Trust
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.rules.words import HELD_STATES, MEETING, MeetingKind, MeetingState
 from desktop.organisations.rules.words import CELLS
 from desktop.storage.register import Register
+from desktop.storage.vault import DAMAGED, MISSING
 from desktop.storage.work import Reading
 
-NO_PAPER, NOT_HERE = "COL-01", "COL-02"
+NO_PAPER, NOT_HERE, LOST = "COL-01", "COL-02", "COL-04"
 
 
 class PaperState(StrEnum):
@@ -155,10 +157,11 @@ def _nothing(cell: CellMonth) -> MeetingShown:
 def open_paper(register: Register, unit: str, meeting_id: str) -> OpenedPaper:
     """The archived paper of a unit's meeting, verified by the own authority alone.
 
-    Refused COL-01 if it has none, COL-02 if the file hasn't come; Trouble PDF-11 if it is no readable PDF, and
-    what the vault says of a damaged file. Slow: call it away from the window's thread.
+    Refused COL-01 if it has none, COL-02 if the file hasn't come, COL-04 if the disk lost it, which is written down
+    for the next receipt; Trouble PDF-11 if it is no readable PDF. Slow: call it away from the window's thread.
     """
-    pdf, by_hand, day, trust = register.read(_kept, unit, meeting_id).result()
+    sha256, by_hand, day, trust = register.read(_kept, unit, meeting_id).result()
+    pdf = _pdf(register, sha256)
     if by_hand:
         return OpenedPaper(pdf, None, (msg("Signed by hand on paper: there is no signature to check."),))
     verdict = verify(pdf, trust, day, day)
@@ -170,7 +173,22 @@ def open_paper(register: Register, unit: str, meeting_id: str) -> OpenedPaper:
     return OpenedPaper(pdf, verdict.holds, tuple(lines))
 
 
-def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[bytes, bool, date, Trust]:
+def _pdf(register: Register, sha256: str) -> bytes:
+    try:
+        content: bytes = register.read(lambda reading: reading.file(sha256)).result()
+    except Trouble as trouble:
+        if trouble.code not in (MISSING, DAMAGED):
+            raise
+        register.write(note_lost, [sha256]).result()
+        raise Refused(
+            LOST,
+            msg("The signed file of this meeting came, but this computer's disk has lost it."),
+            msg("The next receipt asks the unit for it; it comes with the unit's next file."),
+        ) from trouble
+    return content
+
+
+def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[str, bool, date, Trust]:
     table, file = reading.kinds[MEETING].table.c, UnitFileRow
     row = reading.connection.execute(
         select(table.paper_sha256, table.state, file.here)
@@ -188,7 +206,7 @@ def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[bytes, bool, da
         )
     by_hand = _state(row.state) is MeetingState.SIGNED_ON_PAPER
     day = _filed(reading, unit, meeting_id, row.paper_sha256)
-    return reading.file(row.paper_sha256), by_hand, day, public_trust(reading)
+    return row.paper_sha256, by_hand, day, public_trust(reading)
 
 
 def _filed(reading: Reading, unit: str, meeting_id: str, sha256: str) -> date:

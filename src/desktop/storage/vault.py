@@ -80,16 +80,28 @@ class Vault:
 
     def path(self, sha256: str) -> Path:
         """Where the file of this content lies, or would lie."""
-        if not _SHA256.fullmatch(sha256):
-            raise ValueError("not a SHA-256")
-        return (
-            self.folder
-            / f"{hmac.new(self.name_key, bytes.fromhex(sha256), hashlib.sha256).hexdigest()}{SUFFIX}"
-        )
+        return self.folder / self._name(sha256)
 
     def has(self, sha256: str) -> bool:
         """Whether a sealed file of this content lies there; it isn't opened."""
         return self.path(sha256).is_file()
+
+    def lacking(self, sha256s: Iterable[str]) -> tuple[str, ...]:
+        """Those of these contents of which no sealed file lies there: the folder is read once, none is opened.
+
+        A folder that can't be read says nothing.
+        """
+        wanted = list(sha256s)
+        if not wanted:
+            return ()
+        try:
+            with os.scandir(self.folder) as entries:
+                there = {entry.name for entry in entries}
+        except FileNotFoundError:
+            there = set()
+        except OSError:
+            return ()
+        return tuple(sha256 for sha256 in wanted if self._name(sha256) not in there)
 
     def orphans(self, known: Iterable[str]) -> tuple[Path, ...]:
         """Files that the database doesn't know of (``known``: hashes of clear contents), by name."""
@@ -107,6 +119,11 @@ class Vault:
         if gone:
             flush_folder(self.folder)
         return len(gone)
+
+    def _name(self, sha256: str) -> str:
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError("not a SHA-256")
+        return f"{hmac.digest(self.name_key, bytes.fromhex(sha256), 'sha256').hex()}{SUFFIX}"
 
     def _holds(self, sha256: str) -> bool:
         """Whether a whole copy is there already; a damaged one is written anew."""

@@ -83,6 +83,10 @@ class Reading:
         """Whether a kept file lies on the disk; a restore may have come without it."""
         return self._vault.has(sha256)
 
+    def lacking(self, sha256s: Iterable[str]) -> tuple[str, ...]:
+        """Those of many kept files that don't lie on the disk, with one look at its folder."""
+        return self._vault.lacking(sha256s)
+
     def history(self, kind: Kind, id_: str) -> tuple[log.Stored, ...]:
         """Every record of an aggregate, the oldest first."""
         return log.read_history(self.connection, kind.name, id_)
