@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused
@@ -21,7 +21,7 @@ from desktop.documents.verify import Verdict, verify
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.enrolling import certify_person
 from desktop.exchange.findings import answer, findings
-from desktop.exchange.outcomes import Forked, Ready
+from desktop.exchange.outcomes import Forked, Gap, Ready
 from desktop.exchange.receive import receive
 from desktop.exchange.records import UnitFileRow
 from desktop.exchange.send import build
@@ -30,11 +30,12 @@ from desktop.keys.signer import Signer
 from desktop.keys.trust import Trust
 from desktop.meetings.rules.words import MEETING
 from desktop.storage.register import Register
-from desktop.storage.work import Work
+from desktop.storage.work import Reading, Work
 from tests.collector.test_board import found_cell
 from tests.documents.papers import CHAIR, TAKER, prepared
 from tests.exchange.offices import Pair, cell
 from tests.exchange.test_enrolling import PASSPHRASE
+from tests.exchange.test_forks import pretend_acknowledged
 from tests.exchange.test_take_in import copy_home, sent
 from tests.storage.opening import Secrets, opened
 
@@ -172,6 +173,39 @@ def test_saving_a_meeting_again_does_not_file_its_paper_anew(offices: Pair, judg
     assert isinstance(take_in(offices.above, sent(offices)), Ready)
     open_paper(offices.above, offices.unit.unit, id_)
     assert judged == [TODAY, LATER]
+
+
+def test_a_paper_that_waited_is_filed_on_the_day_on_which_it_came(offices: Pair, judged: list[date]) -> None:
+    at, id_ = found_cell(offices.unit, "Chi bộ xóm một"), new_id()
+    missing = sent(offices)
+    offices.unit.write(pretend_acknowledged).result()
+    save(offices.unit, at, id_, prepared(), "SIGNED", "Nhà văn hóa xóm")
+    assert isinstance(take_in(offices.above, sent(offices)), Gap)
+    later(offices)
+    assert isinstance(take_in(offices.above, missing), Ready)
+    open_paper(offices.above, offices.unit.unit, id_)
+    assert judged == [TODAY]
+
+
+def test_opening_a_paper_does_not_read_the_units_log(offices: Pair) -> None:
+    id_ = recorded(offices, prepared())
+
+    def read(reading: Reading) -> list[str]:
+        seen: list[str] = []
+
+        def note(*args: Any) -> None:
+            seen.append(args[2])
+
+        event.listen(reading.connection, "before_cursor_execute", note)
+        try:
+            papers._kept(reading, offices.unit.unit, id_)
+        finally:
+            event.remove(reading.connection, "before_cursor_execute", note)
+        return seen
+
+    seen = offices.above.read(read).result()
+    assert any("unit_paper" in one for one in seen)
+    assert not any("unit_log" in one or "inbox" in one for one in seen)
 
 
 def test_a_file_that_was_kept_aside_files_no_paper(offices: Pair, judged: list[date], tmp_path: Path) -> None:

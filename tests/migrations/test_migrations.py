@@ -9,19 +9,31 @@ from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
+from tests.collector.test_board import found_cell
+from tests.collector.test_papers import later, save
+from tests.exchange.offices import Pair, pair
+from tests.exchange.test_take_in import sent
 from tests.storage.opening import Secrets, opened
 
 from desktop import kinds, tables
 from desktop.basics.errors import Trouble
 from desktop.basics.ids import new_id
 from desktop.basics.places import migrations
+from desktop.exchange.acknowledge import give_receipt
+from desktop.exchange.ledger import hash_at
+from desktop.exchange.outcomes import Gap, Ready
+from desktop.exchange.receive import receive
+from desktop.exchange.records import SuperiorRow
+from desktop.exchange.take_in import take_in
 from desktop.members.bundle import KIND as MEMBER
 from desktop.organisations.bundle import KIND as ORGANISATION
 from desktop.storage import upgrade as upgrading
 from desktop.storage.check import check
 from desktop.storage.connect import engine_on
 from desktop.storage.guard import due_triggers, missing_triggers
+from desktop.storage.log import read_head
 from desktop.storage.register import Ground, Register
 from desktop.storage.upgrade import known_revisions, needs_upgrade, upgrade
 
@@ -273,6 +285,7 @@ def test_a_register_of_the_first_version_gets_its_table_of_signing_keys(full: tu
     def to_the_first(raw: Any) -> None:
         raw.execute("ALTER TABLE register DROP COLUMN paper_due")
         raw.execute("DROP TABLE signing_key")
+        raw.execute("DROP TABLE unit_paper")
         raw.execute("UPDATE alembic_version SET version_num = '2026_11_22_foundation'")
 
     register = opened(*full)
@@ -292,6 +305,7 @@ def test_nobody_waits_for_the_paper_of_a_register_that_was_there(full: tuple[Gro
 
     def turn_back(raw: Any) -> list[Any]:
         raw.execute("ALTER TABLE register DROP COLUMN paper_due")
+        raw.execute("DROP TABLE unit_paper")
         raw.execute("UPDATE alembic_version SET version_num = '2026_11_27_signing_keys'")
         return list(raw.execute("SELECT * FROM register").fetchone())
 
@@ -301,3 +315,73 @@ def test_nobody_waits_for_the_paper_of_a_register_that_was_there(full: tuple[Gro
     after = register.on_writer(lambda raw: list(raw.execute("SELECT * FROM register").fetchone())).result()
     assert after == [*before, 0]
     register.close()
+
+
+NO_FILES = (
+    b"[]",
+    b"{}",
+    b'{"_files":"x"}',
+    b'{"_files":[1,{},{"sha256":7},{"sha256":"X"}]}',
+    b'{"_files":{"sha256":{}}}',
+    b"\xff{",
+)
+
+
+@pytest.fixture
+def superior(made_register: tuple[Path, bytes, bytes], ground: Ground, tmp_path: Path) -> Iterator[Pair]:
+    """A superior that took papers in on several days: one again, one corrected, one that waited, one kept aside."""
+    offices = pair(made_register, ground, tmp_path)
+    at, ids = found_cell(offices.unit, "Chi bộ xóm một"), [new_id() for _ in range(3)]
+    save(offices.unit, at, ids[0], b"%PDF-1", "SIGNED")
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    receive(offices.unit, give_receipt(offices.above, offices.unit.unit, offices.stick).path)
+    save(offices.unit, at, ids[1], b"%PDF-2", "SIGNED")
+    between = sent(offices)
+    last = offices.unit.read(lambda reading: read_head(reading.connection).q).result()
+    save(offices.unit, at, ids[2], b"%PDF-3", "SIGNED")
+    source = {"acked_q": last, "acked_h": offices.unit.read(hash_at, last).result(), "need_from": last + 1}
+    offices.unit.write(lambda work: work.connection.execute(update(SuperiorRow).values(source))).result()
+    assert isinstance(take_in(offices.above, sent(offices)), Gap)
+    later(offices)
+    assert isinstance(take_in(offices.above, between), Ready)
+    save(offices.unit, at, ids[0], b"%PDF-1", "SIGNED", "Nhà văn hóa xóm")
+    save(offices.unit, at, ids[1], b"%PDF-2b", "SIGNED")
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    yield offices
+    offices.close()
+
+
+def test_papers_that_were_taken_in_are_filed_on_the_same_days(superior: Pair) -> None:
+    ground, secrets = superior.above.ground, Secrets.of(superior.above)
+    before = rows_of(superior.above)
+    days = [row["filed_at"][:10] for row in before["unit_paper"]]
+    assert sorted(days) == ["2026-11-09", "2026-11-09", "2027-02-09", "2027-02-09"]
+
+    def of_before(raw: Any) -> None:
+        raw.execute("DROP TABLE unit_paper")
+        raw.execute("UPDATE alembic_version SET version_num = '2026_11_28_paper_due'")
+
+    superior.above.on_writer(of_before).result()
+    superior.above.close()
+    superior.above = opened(ground, secrets)
+    assert rows_of(superior.above) == before
+
+
+def test_whatever_a_unit_wrote_as_its_files_stops_no_migration(superior: Pair) -> None:
+    ground, secrets = superior.above.ground, Secrets.of(superior.above)
+    before = rows_of(superior.above)["unit_paper"]
+
+    def of_before(raw: Any) -> None:
+        for q, piece in enumerate(NO_FILES, 900):
+            values = ("urn:x", "a" * 26, q, bytes(32), "adopted", b'{"id":"x","nb":1}', piece)
+            raw.execute(
+                "INSERT INTO unit_log (unit, inc, q, h, status, header, pb) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+        raw.execute("DROP TABLE unit_paper")
+        raw.execute("UPDATE alembic_version SET version_num = '2026_11_28_paper_due'")
+
+    superior.above.on_writer(of_before).result()
+    superior.above.close()
+    superior.above = opened(ground, secrets)
+    assert rows_of(superior.above)["unit_paper"] == before

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, select
 
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import Message, msg
@@ -16,9 +16,8 @@ from desktop.collector.board import in_time
 from desktop.collector.rules import CellMonth, MonthShown
 from desktop.documents.verify import verify
 from desktop.exchange.enrolling import public_trust
-from desktop.exchange.intake import ADOPTED
 from desktop.exchange.lost_files import note_lost
-from desktop.exchange.records import InboxRow, UnitFileRow, UnitLogRow
+from desktop.exchange.records import UnitFileRow, UnitPaperRow
 from desktop.keys.trust import Trust
 from desktop.meetings.queries.book import not_amended
 from desktop.meetings.rules.words import HELD_STATES, MEETING, MeetingKind, MeetingState
@@ -215,17 +214,8 @@ def _filed(reading: Reading, unit: str, meeting_id: str, sha256: str) -> date:
     What is only kept here (it waits, or tells another story) proves nothing, and saving the meeting again later
     doesn't file its paper anew.
     """
-    log, inbox = UnitLogRow, InboxRow
-    named = (func.instr(piece, sha256.encode()) > 0 for piece in (log.pa, log.pb, log.pt))
-    first = (
-        select(func.min(log.q))
-        .where(log.unit == unit, log.status == ADOPTED)
-        .where(func.instr(log.header, f'"id":"{meeting_id}"'.encode()) > 0, or_(*named))
-        .scalar_subquery()
-    )
-    query = select(func.min(inbox.received_at)).where(
-        inbox.unit == unit, inbox.applied_at.is_not(None), inbox.first <= first, inbox.last >= first
-    )
+    row = UnitPaperRow
+    query = select(row.filed_at).where(row.unit == unit, row.id == meeting_id, row.sha256 == sha256)
     found = reading.connection.execute(query).scalar_one_or_none()
     return reading.today if found is None else datetime.fromisoformat(found).date()
 

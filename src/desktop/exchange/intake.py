@@ -1,16 +1,12 @@
 """Taking a unit's records into its own log here, one transaction a bundle. Called by ``take_in`` only."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.basics.errors import Refused
 from desktop.basics.language import Message, msg
-from desktop.bundles.fields import SHA256_HEX
 from desktop.bundles.manifest import Branch, LogRange, Manifest, digest_of
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.receipt import State
@@ -26,12 +22,11 @@ from desktop.exchange.records import (
     UnitLogRow,
     UnitRow,
 )
+from desktop.exchange.unit_files import file_papers, file_taker, name_files
 from desktop.storage.audit import AuditRow
 from desktop.storage.log import SYSTEM, Stored, text_of
 from desktop.storage.records import PIECES
-from desktop.storage.snapshot import FILES
 from desktop.storage.statements import driver_of
-from desktop.storage.vault import TOO_LARGE
 from desktop.storage.work import Reading, Work
 
 ADOPTED, ASIDE = "adopted", "aside"
@@ -100,7 +95,7 @@ def apply(work: Work, unit: Unit, checked: CheckedBundle, sha256: str, expired: 
     codes: tuple[str, ...] = ()
     match outcome:
         case Ready(summary):
-            codes, state = _adopt(work, unit, checked), State.APPLIED
+            codes, state = _adopt(work, unit, checked, _came(work, sha256)), State.APPLIED
             outcome = Ready(summary, codes)
         case AlreadyTaken():
             state = State.ALREADY
@@ -175,7 +170,14 @@ def _ask_again(work: Work, unit: str, kind: str) -> None:
     work.connection.execute(update(row).where(answered).values(found_at=stamp(work), solved_at=None))
 
 
-def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
+def _came(work: Work, sha256: str) -> str:
+    """When this file came in first: it may have waited here."""
+    row = InboxRow
+    found = work.connection.execute(select(row.received_at).where(row.sha256 == sha256)).scalar_one_or_none()
+    return found or stamp(work)
+
+
+def _adopt(work: Work, unit: Unit, checked: CheckedBundle, came: str) -> tuple[str, ...]:
     """New records on to the unit's log, files into the vault, rows into the tables; then everything is compared.
 
     Of a whole log that mends the held records are gone through once more: a piece that is missing is filled in,
@@ -198,9 +200,10 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle) -> tuple[str, ...]:
             _ENTITY, [(unit.urn, one.kind, one.entity, one.q, str(one.head["o"])) for one in told]
         )
         touched.update((record.kind, record.entity) for record in told)
-        _name_files(work, unit.urn, new)
+        name_files(work, unit.urn, new)
+        file_papers(work, unit.urn, batch, came)
 
-    checked.deliver(take, _file_taker(work, unit.urn))
+    checked.deliver(take, file_taker(work, unit.urn))
     if log.last > held:
         work.connection.execute(
             update(UnitRow)
@@ -253,61 +256,6 @@ def _row(unit: str, record: Stored, status: str) -> list[object]:
     for piece in PIECES:
         row += [record.payloads.get(piece), record.salts.get(piece)]
     return row
-
-
-def _name_files(work: Work, unit: str, records: list[Stored]) -> None:
-    """Files that the records name are missing until they come."""
-    rows = [
-        {
-            "unit": unit,
-            "sha256": file["sha256"],
-            "size": file["size"],
-            "media": file["media"][:60],
-            "name": file["name"][:120],
-            "here": False,
-        }
-        for record in records
-        if record.head.get("nb")
-        for file in _files_of(record)
-    ]
-    if rows:
-        work.connection.execute(insert(UnitFileRow).on_conflict_do_nothing(), rows)
-
-
-def _files_of(record: Stored) -> list[dict[str, Any]]:
-    """The well-formed ones; a unit's mistake here costs its files, not its records."""
-    try:
-        files = record.document.get(FILES)
-    except projection.UNFIT:
-        return []
-    return [file for file in files if _sound_file(file)] if isinstance(files, list) else []
-
-
-def _sound_file(file: object) -> bool:
-    if not isinstance(file, dict) or type(file.get("size")) is not int:
-        return False
-    named = all(isinstance(file.get(key), str) for key in ("sha256", "media", "name"))
-    return named and SHA256_HEX.fullmatch(file["sha256"]) is not None
-
-
-def _file_taker(work: Work, unit: str) -> Callable[[str, bytes], None]:
-    """Puts a file into the vault if a record of the unit names it; one that the vault can't hold stays missing."""
-    row = UnitFileRow
-
-    def take(sha256: str, content: bytes) -> None:
-        named = (row.unit == unit) & (row.sha256 == sha256)
-        file = work.connection.execute(select(row.media, row.name, row.here).where(named)).one_or_none()
-        if file is None or (file.here and work.has_file(sha256)):
-            return
-        try:
-            work.keep_file(content, file.media, file.name)
-        except Refused as refused:
-            if refused.code != TOO_LARGE:
-                raise
-            return
-        work.connection.execute(update(row).where(named).values(here=True))
-
-    return take
 
 
 def _hash_at(reading: Reading, unit: str, q: int) -> bytes | None:

@@ -148,6 +148,20 @@ class UnitFileRow(Base):
     here: Mapped[bool] = mapped_column(Boolean)
 
 
+class UnitPaperRow(Base):
+    """A file that an aggregate of a unit names, and when it was filed: when the first file that says so came in.
+
+    Papers are judged at that day. Only what was taken in files anything.
+    """
+
+    __tablename__ = "unit_paper"
+
+    unit: Mapped[str] = mapped_column(String(UNIT_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    filed_at: Mapped[str] = mapped_column(String(40))
+
+
 class InboxRow(Base):
     """A bundle of an enrolled unit that came in and was found authentic, and what became of it.
 
