@@ -152,6 +152,20 @@ def test_a_crowded_home_still_fits_the_smallest_screen(qtbot: QtBot, below: Belo
     assert "1.234 changes" in words(side.page)
 
 
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        (BelowRow(0, 0, 0), "No unit is enrolled yet"),
+        (BelowRow(0, 0, 0, 1), "0 units below"),
+        (BelowRow(0, 0, 2, 1), "2 matters of units below"),
+    ],
+)
+def test_units_that_have_ended_are_not_counted_and_not_forgotten(
+    qtbot: QtBot, below: BelowRow, said: str
+) -> None:
+    assert said in words(shown(qtbot, replace(scene.home_rows(), below=below)).page)
+
+
 def test_what_waits_upward_opens_the_page_of_sending(qtbot: QtBot) -> None:
     side = shown(qtbot, replace(scene.home_rows(), sending=SendingRow(27, 23)))
     assert {"Not sent to the superior", "27 changes", "the oldest 23 days old", "To be sent"} <= set(

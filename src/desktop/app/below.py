@@ -44,7 +44,7 @@ def _silent(unit: UnitRowShown) -> ToDo:
 
 def _lacks(unit: UnitRowShown, found: Board) -> bool:
     month = unit.months[found.month - 1]
-    return not unit.silent and month.state is MonthState.OVER and month.tone in _LOUD
+    return unit.ended is None and not unit.silent and month.state is MonthState.OVER and month.tone in _LOUD
 
 
 def _month(unit: UnitRowShown, found: Board) -> ToDo:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop.app.below import units_to_do
 from desktop.basics.language import Message, Month, Percent, msg
+from desktop.collector.places import places
 from desktop.collector.rules import Light, light
 from desktop.exchange.findings import open_matters
 from desktop.exchange.ledger import unsent
@@ -104,9 +105,10 @@ def _sending(reading: Reading, today: date) -> SendingRow | None:
 def _below(reading: Reading, today: date) -> BelowRow | None:
     if not collects(reading):
         return None
-    lights = last_heard(reading)
+    ended = places(reading).ended
+    lights = last_heard(reading, without=ended)
     silent = sum(light(None if at is None else (today - at).days) is not Light.GREEN for at in lights)
-    return BelowRow(len(lights), silent, open_matters(reading))
+    return BelowRow(len(lights), silent, open_matters(reading), len(ended))
 
 
 def grouped(found: Sequence[Duty], today: date) -> Iterator[ToDo]:

@@ -15,6 +15,7 @@ from sqlalchemy import and_, func, select
 
 from desktop.basics.text import vkey
 from desktop.bundles.receipt import State
+from desktop.collector.places import Cell, places
 from desktop.collector.rules import (
     CellMonth,
     Light,
@@ -30,7 +31,6 @@ from desktop.meetings.queries.book import not_amended
 from desktop.meetings.rules.timing import last_day_on_time
 from desktop.meetings.rules.words import HELD_STATES, MEETING, SIGNED_STATES, MeetingKind
 from desktop.members.queries.days import belongs
-from desktop.organisations.rules.words import CELLS
 from desktop.rulebook.meetings import MeetingRules
 from desktop.storage.work import Reading
 
@@ -41,6 +41,8 @@ _NEVER = "9999-99"  # later than every month
 @dataclass(frozen=True, slots=True)
 class UnitRowShown:
     """One unit. ``cells`` and ``members`` are today's; ``months`` the year's twelve.
+
+    ``ended``: since when it is no more; nothing is expected of it from then on.
 
     ``waiting`` and ``aside`` (of those that nobody has answered) are bundles, ``unshown`` records that can't be
     shown, ``findings`` what a person must look at. ``agrees``: whether its figures are those that it sent.
@@ -60,6 +62,7 @@ class UnitRowShown:
     unshown: int
     findings: int
     agrees: bool
+    ended: date | None = None
 
     @property
     def met(self) -> tuple[int, ...]:
@@ -69,7 +72,7 @@ class UnitRowShown:
     @property
     def silent(self) -> bool:
         """Whether it wasn't heard of for longer than green lasts."""
-        return self.light is not Light.GREEN
+        return self.light in (Light.YELLOW, Light.RED)
 
     @property
     def calls(self) -> bool:
@@ -138,24 +141,12 @@ class Board:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    id: str
-    name: str
-    founded: date | None
-    ended: date | None
-
-    def exists(self, day: date) -> bool:
-        begun = self.founded is None or self.founded <= day
-        return begun and (self.ended is None or self.ended > day)
-
-
 _Records = Mapping[tuple[str, int], list[Any]]  # (cell, month) → rows
 
 
 def board(reading: Reading, year: int) -> Board:
     """The board of a year, as of now."""
-    cells, records = _cells(reading), _records(reading, year)
+    found, records = places(reading), _records(reading, year)
     inbox, began, members = _inbox(reading), _began(reading), _members(reading)
     unshown, findings = _unshown(reading), _open_findings(reading)
     rules = tuple(reading.rulebook.meetings(date(year, month, 1)) for month in range(1, MONTHS + 1))
@@ -167,8 +158,9 @@ def board(reading: Reading, year: int) -> Board:
         last = None if unit.last_contact is None else datetime.fromisoformat(unit.last_contact)
         days = None if last is None else (reading.today - last.date()).days
         heard = None if last is None else last.date()
+        ended, cells = found.ended.get(unit.urn), found.cells.get(unit.urn, [])
         months = _months(
-            reading.today, year, rules, heard, began.get(unit.urn), cells[unit.urn], records[unit.urn]
+            reading.today, year, rules, heard, began.get(unit.urn), ended, cells, records[unit.urn]
         )
         shown.append(
             UnitRowShown(
@@ -176,16 +168,17 @@ def board(reading: Reading, year: int) -> Board:
                 name=unit.name,
                 last_contact=last,
                 days=days,
-                light=light(days),
+                light=light(days) if ended is None else Light.OFF,
                 changes=unit.q,
-                cells=sum(cell.exists(reading.today) for cell in cells[unit.urn]),
-                members=members[unit.urn],
+                cells=sum(cell.exists(reading.today) for cell in cells) if ended is None else 0,
+                members=members[unit.urn] if ended is None else 0,
                 months=months,
                 waiting=inbox[unit.urn, State.WAITING.value] + inbox[unit.urn, State.RECEIVED.value],
                 aside=inbox[unit.urn, State.ASIDE.value],
                 unshown=unshown[unit.urn],
                 findings=findings[unit.urn],
                 agrees=unit.agrees,
+                ended=ended,
             )
         )
     shown.sort(key=lambda one: vkey(one.name))
@@ -199,7 +192,8 @@ def _months(
     rules: tuple[MeetingRules, ...],
     heard: date | None,
     began: str | None,
-    cells: list[_Cell],
+    ended: date | None,
+    cells: list[Cell],
     records: _Records,
 ) -> tuple[MonthShown, ...]:
     first = min((f"{year:04d}-{month:02d}" for _cell, month in records), default=_NEVER)
@@ -209,16 +203,19 @@ def _months(
         due = last_day_on_time(year, month, ruled)
         kept = kept_from == _NEVER or f"{year:04d}-{month:02d}" >= kept_from
         state = month_state(date(year, month, 1), due, today, heard, kept)
-        found = (
+        gone = ended is not None and ended <= due
+        found = tuple(
             _cell_month(cell, year, month, ruled, records.get((cell.id, month), []))
             for cell in cells
-            if cell.exists(due) or (cell.id, month) in records
+            if (cell.exists(due) and not gone) or (cell.id, month) in records
         )
+        if gone and not found:
+            state = MonthState.ENDED
         shown.append(month_shown(month, state, () if state is MonthState.NOT_KEPT else found))
     return tuple(shown)
 
 
-def _cell_month(cell: _Cell, year: int, month: int, rules: MeetingRules, rows: list[Any]) -> CellMonth:
+def _cell_month(cell: Cell, year: int, month: int, rules: MeetingRules, rows: list[Any]) -> CellMonth:
     # A unit may have a state that is not known here: then nothing is said to have been held.
     held = [row for row in rows if row.state in HELD_STATES]
     if not held:
@@ -234,20 +231,6 @@ def in_time(day: date | None, year: int, month: int, rules: MeetingRules) -> boo
     if day is None or window.last == 0:
         return True
     return (day.year, day.month) == (year, month) and day.day in window
-
-
-def _cells(reading: Reading) -> dict[str, list[_Cell]]:
-    """Unit → its cells, past ones too, in the order of their names."""
-    table = reading.kinds["organisation"].table.c
-    query = (
-        select(table.unit, table.id, table.name, table.founded_on, table.ended_on)
-        .where(table.kind.in_(sorted(CELLS)))
-        .order_by(table.name_sort)
-    )
-    found: dict[str, list[_Cell]] = defaultdict(list)
-    for unit, id_, name, founded, ended in reading.connection.execute(query):
-        found[unit].append(_Cell(id_, name or "", founded, ended))
-    return found
 
 
 def _records(reading: Reading, year: int) -> dict[str, dict[tuple[str, int], list[Any]]]:

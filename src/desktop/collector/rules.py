@@ -10,11 +10,12 @@ _ALMOST, _MOST = 0.9, 2 / 3  # of the cells: from here on a month lacks little, 
 
 
 class Light(StrEnum):
-    """How long ago a unit was heard of: at most 45 days, at most 75, longer or never."""
+    """How long ago a unit was heard of: at most 45 days, at most 75, longer or never; off where it has ended."""
 
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
+    OFF = "off"
 
 
 def light(days: int | None) -> Light:
@@ -32,6 +33,7 @@ class MonthState(StrEnum):
     OPEN = "open"  # the last day on time hasn't passed
     OVER = "over"
     NOT_KEPT = "not_kept"  # before the unit's register began
+    ENDED = "ended"  # the unit was no more
 
 
 class Tone(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desktop.basics.language import _, format_number, plural
+from desktop.basics.language import _, format_date, format_number, plural
 from desktop.collector.board import Board, UnitRowShown
 from desktop.collector.rules import CellMonth, MonthShown, MonthState
 
@@ -22,7 +22,17 @@ def calls_of(unit: UnitRowShown) -> tuple[str, ...]:
 
 
 def contact_of(unit: UnitRowShown) -> str:
-    """When a unit was last heard of."""
+    """When a unit was last heard of; of one that ended, that it has."""
+    return heard_of(unit) if unit.ended is None else _("has ended")
+
+
+def ended_on(unit: UnitRowShown) -> tuple[str, ...]:
+    """Since when a unit is no more; nothing for one that goes on."""
+    return () if unit.ended is None else (_("Ended on {day}", day=format_date(unit.ended)),)
+
+
+def heard_of(unit: UnitRowShown) -> str:
+    """How long ago a unit was last heard of."""
     if unit.days is None:
         return _("never")
     if unit.days <= 0:
@@ -32,7 +42,7 @@ def contact_of(unit: UnitRowShown) -> str:
 
 def figure_of(month: MonthShown) -> str:
     """What stands in the square: cells with signed minutes; nothing for what is to come."""
-    if month.state is MonthState.TO_COME:
+    if month.state in (MonthState.TO_COME, MonthState.ENDED):
         return ""
     return str(month.signed) if month.counts else "–"
 
@@ -51,6 +61,8 @@ def explained(month: MonthShown) -> str:
     """The square in words: who lacks what."""
     if month.state is MonthState.TO_COME:
         return _("still to come")
+    if month.state is MonthState.ENDED:
+        return _("after this unit ended")
     if month.state is MonthState.NOT_KEPT:
         return _("before this unit's register began")
     if month.state is MonthState.UNHEARD:

@@ -14,7 +14,7 @@ from desktop.basics.language import Month, _, format_month, msg
 from desktop.basics.places import write_safely
 from desktop.collector.board import MONTHS, Board, UnitRowShown
 from desktop.collector.rules import MonthShown
-from desktop.collector.words import calls_of, names_of, sum_words
+from desktop.collector.words import calls_of, ended_on, names_of, sum_words
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -74,7 +74,9 @@ def _units(sheet: "Worksheet", board: Board, made: datetime) -> None:
 def _line(unit: UnitRowShown) -> list[_Value]:
     figures = [one.signed if one.counts else None for one in unit.months]
     last = None if unit.last_contact is None else unit.last_contact.date()
-    return [unit.name, unit.cells, unit.members, *figures, last, unit.days, ", ".join(calls_of(unit))]
+    days = unit.days if unit.ended is None else None
+    said = ", ".join((*ended_on(unit), *calls_of(unit)))
+    return [unit.name, unit.cells, unit.members, *figures, last, days, said]
 
 
 def _one_by_one(sheet: "Worksheet", board: Board) -> None:

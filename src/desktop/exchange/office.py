@@ -4,6 +4,7 @@ Private keys lie in the vault, sealed like every other kept file; the tables nam
 judged by the own authority alone, a receipt by what was taken over from the superior at enrolment alone.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -244,10 +245,12 @@ def unit_of(reading: Reading, urn: str) -> Unit | None:
     return None if found is None else Unit(*found)
 
 
-def last_heard(reading: Reading) -> tuple[date | None, ...]:
-    """For each unit below, the day on which something of it came last, or None."""
-    found = reading.connection.execute(select(UnitRow.last_contact)).scalars()
-    return tuple(None if at is None else datetime.fromisoformat(at).date() for at in found)
+def last_heard(reading: Reading, without: Collection[str] = ()) -> tuple[date | None, ...]:
+    """For each unit below but those, the day on which something of it came last, or None."""
+    found = reading.connection.execute(select(UnitRow.urn, UnitRow.last_contact))
+    return tuple(
+        None if at is None else datetime.fromisoformat(at).date() for urn, at in found if urn not in without
+    )
 
 
 def keep_trust(home: Path, trust: Trust) -> None:

@@ -141,7 +141,7 @@ def below_card(place: Place, row: BelowRow | None) -> Card | None:
     """The units below: who was heard of, and what waits."""
     if row is None:
         return None
-    if not row.units:
+    if not row.units and not row.ended:
         words, why = _("No unit is enrolled yet"), _("Give the first one its enrolment file")
         return _line_card(place, "transfer", "muted", words, why, _("Units"), "units")
     if row.matters:

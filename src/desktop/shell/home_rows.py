@@ -113,11 +113,15 @@ class SendingRow:
 
 @dataclass(frozen=True, slots=True)
 class BelowRow:
-    """The units below: how many, how many weren't heard of for long, and files and questions that wait here."""
+    """The units below: how many, how many weren't heard of for long, and files and questions that wait here.
+
+    ``ended``: how many units there were that are no more; they are in none of the others.
+    """
 
     units: int
     silent: int
     matters: int
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ _LIGHTS: Final = {
     Light.GREEN: ("check", "leaf", "ink2"),
     Light.YELLOW: ("clock", "gold-dark", "gold-dark"),
     Light.RED: ("warning", "red", "red"),
+    Light.OFF: ("", "", "muted"),
 }
 # Ground, line and words of a tone; whether the words are strong.
 _TONES: Final = {
@@ -224,7 +225,7 @@ class _Squares(QStyledItemDelegate):
                 icon, ink, icon_ink = "warning", "red", "red"
         elif column == CONTACT:
             icon, icon_ink, ink = _LIGHTS[unit.light]
-            role = "body" if unit.light is Light.GREEN else "strong"
+            role = "strong" if unit.silent else "body"
         elif unit.calls:
             role, ink = "second", "red" if not unit.agrees else "gold-dark"
         inner = box.adjusted(*_padding(column))

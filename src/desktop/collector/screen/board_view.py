@@ -9,7 +9,7 @@ from desktop.collector.rules import GREEN_DAYS, MonthShown, MonthState
 from desktop.collector.screen.board_key import BoardKey
 from desktop.collector.screen.board_rows import FIRST
 from desktop.collector.screen.board_table import BoardTable, SumLine
-from desktop.collector.words import calls_of, contact_of, explained, figures_of
+from desktop.collector.words import calls_of, ended_on, explained, figures_of, heard_of
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card, Strip
 from desktop.widgets.choices import Choice
@@ -190,10 +190,10 @@ class BoardView(QWidget):
         if unit.last_contact is not None:
             heard = _(
                 "Last heard of {when} ({moment})",
-                when=contact_of(unit),
+                when=heard_of(unit),
                 moment=format_moment(unit.last_contact.replace(tzinfo=None)),
             )
-        self.what.setText(" · ".join((heard, *calls_of(unit))))
+        self.what.setText(" · ".join((*ended_on(unit), heard, *calls_of(unit))))
         self.open_button.say(_("Meetings"))
 
     def _explain_month(self, unit: UnitRowShown, month: MonthShown, year: int) -> None:
