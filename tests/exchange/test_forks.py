@@ -10,18 +10,22 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from desktop.basics.errors import Refused
+from desktop.bundles.log_range import LogSource
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.refusals import STATE_ROOT, refusal
 from desktop.collector.board import board
+from desktop.exchange import send as sending
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.findings import answer, findings, kept, open_matters, why_kept, words_of
-from desktop.exchange.intake import FORK
+from desktop.exchange.held import held_unit
+from desktop.exchange.intake import DISAGREES, FORK, note_finding
 from desktop.exchange.outcomes import AlreadyTaken, Forked, Frozen, Gap, Ready
 from desktop.exchange.projection import ERASED, project
 from desktop.exchange.receive import read_answer, receive
-from desktop.exchange.records import UnitEntityRow, UnitLogRow
+from desktop.exchange.records import UnitEntityRow, UnitLogRow, UnitRow
 from desktop.exchange.send import build, send
 from desktop.exchange.take_in import INBOX, examine, look, take_in
+from desktop.organisations.bundle import KIND as ORGANISATION
 from desktop.storage.audit import AuditRow
 from desktop.storage.register import Register
 from desktop.storage.work import Reading, Work
@@ -197,6 +201,101 @@ def test_sending_everything_fills_in_a_piece_that_is_missing(offices: Pair) -> N
     assert errors(above) == []
     assert rows(above, unit) == rows(offices.unit, unit)
     assert isinstance(take_in(above, whole.path), AlreadyTaken)
+
+
+def end(register: Register, id_: str) -> None:
+    """A cell ends."""
+
+    def record(work: Work) -> None:
+        document = work.get(ORGANISATION, id_)
+        assert document is not None
+        work.put(ORGANISATION, id_, document | {"ended_on": work.today})
+
+    register.write(record).result()
+
+
+def in_volumes(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The whole log once more, two records a file."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "MOST_RECORDS", 2)
+        return [one.path for one in send(offices.unit, offices.stick, whole=True).files]
+
+
+def broken(offices: Pair) -> Path:
+    """Two members and two cells are held; of one record of each half a piece or its line is missing.
+
+    Gives the file that brought them. A cell more is entered at the unit and not sent yet.
+    """
+    above, unit = offices.above, offices.unit.unit
+    home = cell(offices.unit, "Chi bộ một")
+    people = [member(offices.unit, name, home) for name in ("Nông Thị Thơm", "Lục Văn Páo")]
+    cell(offices.unit, "Chi bộ hai")
+    file = sent(offices)
+    assert isinstance(take_in(above, file), Ready)
+    cell(offices.unit, "Chi bộ ba")
+
+    def lose(work: Work) -> None:
+        work.connection.execute(update(UnitLogRow).where(UnitLogRow.q.in_((3, 4))).values(pa=None))
+        work.connection.execute(delete(UnitEntityRow).where(UnitEntityRow.q.in_((2, 5))))
+        project(work, unit, [("member", person) for person in people])
+        note_finding(work, unit, DISAGREES, "now")
+        work.connection.execute(update(UnitRow).values(agrees=False))
+
+    above.write(lose).result()
+    assert len(errors(above)) == 2
+    return file
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "the last first"])
+def test_sending_everything_in_several_volumes_settles_it_too(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch, turned: bool
+) -> None:
+    above, unit = offices.above, offices.unit.unit
+    broken(offices)
+    volumes = in_volumes(offices, monkeypatch)
+    assert len(volumes) == 3
+    looked = [look(above, path).outcome for path in volumes]  # all of them at once, as the desk does
+    assert [one.summary.stops for one in looked if isinstance(one, Ready)] == [(), (), ()]
+    outcomes = [type(take_in(above, path)) for path in (volumes[::-1] if turned else volumes)]
+    assert outcomes == [Ready, Ready, AlreadyTaken if turned else Ready]  # nothing was left for the last
+    assert errors(above) == []
+    assert above.read(findings).result() == ()
+    assert above.read(board, 2026).result().left_out == 0
+    assert rows(above, unit) == rows(offices.unit, unit)
+    assert [type(take_in(above, path)) for path in volumes] == [AlreadyTaken] * 3
+
+
+def test_the_first_volume_alone_sets_nothing_back(offices: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    above, unit = offices.above, offices.unit.unit
+    home = cell(offices.unit, "Chi bộ một")
+    cell(offices.unit, "Chi bộ hai")
+    end(offices.unit, home)  # a later record of the first volume's cell
+    assert isinstance(take_in(above, sent(offices)), Ready)
+    before = rows(above, unit)
+
+    def disagree(work: Work) -> None:
+        note_finding(work, unit, DISAGREES, "now")
+        work.connection.execute(update(UnitRow).values(agrees=False))
+
+    above.write(disagree).result()
+    first, *_ = in_volumes(offices, monkeypatch)
+    assert isinstance(take_in(above, first), Ready)
+    assert rows(above, unit) == before
+    assert (
+        above.read(lambda reading: held_unit(reading, unit).entities).result()
+        == offices.unit.read(lambda reading: tuple(sorted(LogSource(reading.connection).entities()))).result()
+    )
+    assert len(above.read(findings).result()) == 1  # only the last one tells whether they agree
+
+
+def test_an_old_file_of_a_unit_whose_figures_disagree_is_still_taken_once(offices: Pair) -> None:
+    file = broken(offices)
+    assert isinstance(take_in(offices.above, file), Ready)  # it holds the whole of what is held
+    cell(offices.unit, "Chi bộ bốn")
+    offices.above.write(lambda work: note_finding(work, offices.unit.unit, DISAGREES, "now")).result()
+    assert isinstance(take_in(offices.above, sent(offices)), Ready)
+    offices.above.write(lambda work: note_finding(work, offices.unit.unit, DISAGREES, "now")).result()
+    assert isinstance(take_in(offices.above, file), AlreadyTaken)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,11 @@ _KEEP = (
     " pb = coalesce(pb, excluded.pb), sb = coalesce(sb, excluded.sb),"
     " pt = coalesce(pt, excluded.pt), st = coalesce(st, excluded.st)"
 )
+_LATEST = (
+    "SELECT json_extract(h, '$.k') AS kind, json_extract(h, '$.id') AS id, max(q), json_extract(h, '$.o')"
+    " FROM (SELECT q, CAST(header AS TEXT) AS h FROM unit_log WHERE unit = ? AND status = ?)"
+    " WHERE kind NOT LIKE 'sys.%' GROUP BY kind, id"
+)
 _ENTITY = "INSERT OR REPLACE INTO unit_entity (unit, kind, id, q, op) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -60,7 +65,7 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
         )
         return Forked(summary, at, _declared(reading, unit.urn, log, at))
     news = log.last > held.q or _missing(reading, unit.urn, checked.parsed.blobs)
-    if not news and not mends_all(reading, unit.urn, log, held.q):
+    if not news and not mends(reading, unit.urn, checked.manifest, held.q):
         applied = select(InboxRow.applied_at).where(
             InboxRow.unit == unit.urn, InboxRow.last >= log.last, InboxRow.applied_at.is_not(None)
         )
@@ -79,10 +84,22 @@ def is_frozen(reading: Reading, unit: str) -> bool:
     return reading.connection.execute(query.limit(1)).first() is not None
 
 
-def mends_all(reading: Reading, unit: str, log: LogRange, held: int) -> bool:
-    """Whether it is the whole log, of a unit whose figures or rows disagree here: what a person asked it for."""
-    if log.first != 1 or log.last < held:
+def mends(reading: Reading, unit: str, manifest: Manifest, held: int) -> bool:
+    """Whether it brings again what is held of a unit whose figures or rows disagree here: that is gone through anew.
+
+    A person asked the unit for its whole log, which may come in several volumes, in whatever order. A part of it is
+    gone through once; the whole as often as it comes.
+    """
+    log, inbox = manifest.log, InboxRow
+    assert log is not None
+    if log.first > min(log.last, held):
         return False
+    if log.first != 1 or log.last < held:
+        taken = select(inbox.sha256).where(
+            inbox.unit == unit, inbox.bundle_id == manifest.bundle_id, inbox.applied_at.is_not(None)
+        )
+        if reading.connection.execute(taken.limit(1)).first():
+            return False
     row, finding = ProjectionErrorRow, FindingRow
     failing = select(row.id).where(row.unit == unit)
     asked = select(finding.kind).where(finding.unit == unit, finding.kind.in_((DISAGREES, ROWS)))
@@ -180,16 +197,18 @@ def _came(work: Work, sha256: str) -> str:
 def _adopt(work: Work, unit: Unit, checked: CheckedBundle, came: str) -> tuple[str, ...]:
     """New records on to the unit's log, files into the vault, rows into the tables; then everything is compared.
 
-    Of a whole log that mends the held records are gone through once more: a piece that is missing is filled in,
-    and every row is made anew. Gives the codes of what disagrees.
+    Where it mends, what it has of the held records is gone through once more: a piece that is missing is filled in,
+    and every row is made anew. Which records are the latest, the held log tells. Gives the codes of what disagrees.
     """
     log = checked.manifest.log
     assert log is not None
     held = work.connection.execute(select(UnitRow.q).where(UnitRow.urn == unit.urn)).scalar_one()
     _note_device(work, unit.urn, checked.manifest.sender.device)
-    mends = mends_all(work, unit.urn, log, held)
-    known = 0 if mends else held
+    mending = mends(work, unit.urn, checked.manifest, held)
+    known = 0 if mending else held
     touched: set[tuple[str, str]] = set()
+    if mending:
+        touched.update(_recount(work, unit.urn))
 
     def take(batch: list[Stored]) -> None:
         new = [record for record in batch if record.q > known]
@@ -197,7 +216,8 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle, came: str) -> tuple[s
         driver.executemany(_KEEP, [_row(unit.urn, record, ADOPTED) for record in new])
         told = [record for record in new if not record.kind.startswith(SYSTEM)]
         driver.executemany(
-            _ENTITY, [(unit.urn, one.kind, one.entity, one.q, str(one.head["o"])) for one in told]
+            _ENTITY,
+            [(unit.urn, one.kind, one.entity, one.q, str(one.head["o"])) for one in told if one.q > held],
         )
         touched.update((record.kind, record.entity) for record in told)
         name_files(work, unit.urn, new)
@@ -226,13 +246,30 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle, came: str) -> tuple[s
         finding = FindingRow
         if wrong:
             _ask_again(work, unit.urn, kind)
-        elif at_end:
+        elif at_end or kind == ROWS:
             work.connection.execute(
                 delete(finding).where(
                     finding.unit == unit.urn, finding.kind == kind, finding.subject == "now"
                 )
             )
     return (*codes, *counted)
+
+
+def latest_in_log(reading: Reading, unit: str) -> dict[tuple[str, str], tuple[int, str]]:
+    """For each aggregate, number and operation of its latest adopted record, as the held log itself has it."""
+    found = driver_of(reading.connection).execute(_LATEST, (unit, ADOPTED))
+    return {(kind, id_): (q, op) for kind, id_, q, op in found}
+
+
+def _recount(work: Work, unit: str) -> set[tuple[str, str]]:
+    """Make the lines of the latest records anew from the held log; gives the aggregates whose line was wrong."""
+    row = UnitEntityRow
+    right = latest_in_log(work, unit)
+    lines = work.connection.execute(select(row.kind, row.id, row.q, row.op).where(row.unit == unit))
+    there = {(kind, id_): (q, op) for kind, id_, q, op in lines}
+    work.connection.execute(delete(row).where(row.unit == unit))
+    driver_of(work.connection).executemany(_ENTITY, [(unit, *key, *found) for key, found in right.items()])
+    return {key for key in right.keys() | there.keys() if right.get(key) != there.get(key)}
 
 
 def _note_device(work: Work, unit: str, device: str) -> None:

@@ -24,7 +24,7 @@ from desktop.exchange.compared import (
     month_held,
 )
 from desktop.exchange.held import Figures, Held, HeldUnit, held_records, held_unit, names_of
-from desktop.exchange.intake import mends_all
+from desktop.exchange.intake import latest_in_log, mends
 from desktop.exchange.preview_words import (
     MEMBER,
     ORGANISATION,
@@ -267,10 +267,10 @@ class _Gathered:
 
     def _differing(self) -> tuple[str, ...]:
         """What the control totals and the state root would say after taking it in."""
-        merged = {(kind, id_): (q, op) for kind, id_, q, op in self.ground.entities}
-        log, held = self.checked.manifest.log, self.ground.q
-        mends = log is not None and self.register.read(mends_all, self.unit, log, held).result()
-        merged |= {key: found for key, found in self.checked.latest.items() if mends or found[0] > held}
+        merged, held = {(kind, id_): (q, op) for kind, id_, q, op in self.ground.entities}, self.ground.q
+        if self.register.read(mends, self.unit, self.checked.manifest, held).result():
+            merged = self.register.read(latest_in_log, self.unit).result()
+        merged |= {key: found for key, found in self.checked.latest.items() if found[0] > held}
         faults = self.checked.state_faults((kind, id_, q, op) for (kind, id_), (q, op) in merged.items())
         return tuple(fault.code for fault in faults)
 
