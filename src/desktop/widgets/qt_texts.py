@@ -65,6 +65,13 @@ TEXTS: Final = (
     N_("My Computer"),
     N_("New Folder"),
     N_("Rename"),
+    N_("Folder"),
+    N_("File"),
+    N_("Drive"),
+    N_("Files"),
+    N_("Directories"),
+    N_("Show hidden files"),
+    N_("Recent Places"),
 )
 """What Qt says in the dialogs that we show, without its marks for underlined letters."""
 
