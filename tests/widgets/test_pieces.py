@@ -13,12 +13,14 @@ from desktop.basics.language import msg
 from desktop.widgets import qt_texts, theme
 from desktop.widgets.chips import Chip, ChipLabel, State, chip_of, chip_size
 from desktop.widgets.dialogs import Dialog, confirm
+from desktop.widgets.empty import Empty
+from desktop.widgets.fields import TextField
 from desktop.widgets.labels import Elided, Wrapped, paragraph
 from desktop.widgets.notice import Notice, NoticeBar, NoticeCard, Tone
 from desktop.widgets.preview import PagePreview
 from desktop.widgets.sums import Part, Sum
 from desktop.widgets.tabs import TabBar
-from tests.widgets.hands import click, keep, nameless, press
+from tests.widgets.hands import click, keep, nameless, press, wait_until
 
 
 class TestChips:
@@ -164,6 +166,20 @@ class TestDialogs:
         assert dialog.rect().contains(button.geometry())
         dialog.accept()
 
+    def test_a_notice_leaves_the_field_in_sight(self, qtbot: QtBot) -> None:
+        parent = QWidget()
+        qtbot.addWidget(keep(parent))
+        dialog = Dialog(parent, "A long one")
+        dialog.column.addWidget(paragraph("A line of many words that fills the dialog. " * 60))
+        field = TextField("secret", "Passphrase")
+        dialog.column.addWidget(field)
+        dialog.column.addSpacing(60)
+        dialog.open()
+        field.take_focus()
+        dialog.notify(Notice.refusal(Refused("KEY-39", msg("It opens nothing."), msg("Type it again."))))
+        wait_until(lambda: field.editor.visibleRegion().boundingRect().size() == field.editor.size())
+        dialog.accept()
+
     def test_a_question_is_answered_by_a_callback(self, qtbot: QtBot) -> None:
         parent = QWidget()
         qtbot.addWidget(keep(parent))
@@ -196,6 +212,12 @@ class TestQtTexts:
             assert "" not in words
         finally:
             qapp.removeTranslator(translator)
+
+    def test_the_list_of_files_speaks_our_language(self, qapp: QApplication) -> None:
+        language.use("vi")
+        translator = qt_texts.QtTexts()
+        said = {word: translator.translate("QFileSystemModel", word) for word in ("Folder", "File", "Drive")}
+        assert said == {"Folder": "Thư mục", "File": "Tệp", "Drive": "Ổ đĩa"}
 
     def test_english_is_left_to_qt(self, qapp: QApplication) -> None:
         assert qt_texts.QtTexts().translate("QPlatformTheme", "&Yes") is None
@@ -253,6 +275,23 @@ class TestPreview:
             click(preview.print)
         assert nameless(preview) == []
 
+    def test_pages_fill_the_width_also_when_it_comes_later(self, qtbot: QtBot) -> None:
+        preview, _asked = self.made(qtbot)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.addWidget(preview)
+        qtbot.addWidget(keep(holder))
+        preview.show_pdf(bytes(3))
+        holder.resize(1300, 700)
+        holder.show()
+        wait_until(lambda: preview._right.width() > 1000)
+        assert preview._right.viewport().width() - preview._sheets[0].width() in range(8, 40)
+        aside = QWidget()
+        aside.setFixedWidth(300)
+        preview.put_aside(aside)
+        wait_until(lambda: preview._right.width() < 900)
+        assert preview._right.viewport().width() - preview._sheets[0].width() in range(8, 40)
+
     @pytest.mark.parametrize("size", [0, -1, 150])
     def test_sizes(self, qtbot: QtBot, size: int) -> None:
         preview, _asked = self.made(qtbot)
@@ -271,6 +310,16 @@ def test_long_words_end_in_an_ellipsis(qtbot: QtBot) -> None:
     label.resize(600, 20)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_an_empty_page_keeps_its_lines_short(qtbot: QtBot) -> None:
+    made = Empty("usb", "Nothing is here yet", "It teaches in a sentence of many words. " * 8)
+    qtbot.addWidget(keep(made))
+    made.resize(1300, 600)
+    made.show()
+    lines = [one for one in made.findChildren(QLabel) if one.text()]
+    assert {one.width() for one in lines} == {560}
+    assert all(abs(one.geometry().center().x() - made.rect().center().x()) <= 1 for one in lines)
 
 
 def test_labels_never_read_markup(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ A dialog is opened with ``open()`` and answers by a callback, so that locking an
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop.basics.language import _
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.notice import Notice, NoticeBar
 
+_AROUND: Final = 32  # above and below what is brought into sight: its caption, and what is said of it
 _PROGRAMS: Final = {"pdf": "PDF", "xlsx": "Excel"}
 
 
@@ -35,7 +36,9 @@ class Dialog(QDialog):
         self.column = QVBoxLayout(self._content)
         self.column.setContentsMargins(0, 0, theme.px(4), 0)
         self.column.setSpacing(theme.px(8))
-        outer.addWidget(card.scrolled(self._content), 1)
+        self._area = card.scrolled(self._content)
+        self._area.installEventFilter(self)
+        outer.addWidget(self._area, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.px(10))
         self._buttons.addStretch(1)
@@ -51,6 +54,17 @@ class Dialog(QDialog):
     def notify(self, notice: Notice) -> None:
         """Show a card inside the dialog."""
         self.notices.show_notice(notice)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A notice takes room from the content: what one types in stays in sight."""
+        if watched is self._area and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._show_focused)
+        return super().eventFilter(watched, event)
+
+    def _show_focused(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None and self._content.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused, 0, theme.px(_AROUND))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as the content, up to 560."""

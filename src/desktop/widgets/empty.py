@@ -1,11 +1,14 @@
 """An empty page teaches: one sentence, one line of why, and the button that fills it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.widgets import buttons, icons, labels, theme
+
+_WIDEST: Final = 560  # longer lines are hard to follow
 
 
 class Empty(QWidget):
@@ -30,7 +33,12 @@ class Empty(QWidget):
             if text:
                 line = labels.paragraph(text, role, ink)
                 line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-                column.addWidget(line)
+                line.setMaximumWidth(theme.px(_WIDEST))
+                row = QHBoxLayout()
+                row.addStretch(1)
+                row.addWidget(line, 1000)
+                row.addStretch(1)
+                column.addLayout(row)
         self.button: buttons.Button | None = None
         if words:
             column.addSpacing(theme.px(4))

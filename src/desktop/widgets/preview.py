@@ -7,8 +7,8 @@ printing are announced, not done here.
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.basics.language import _
@@ -95,6 +95,7 @@ class PagePreview(QWidget):
         self._right, self._sheet_column = self._area(None)
         self._right.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._right.setAccessibleName(_("Pages"))
+        self._right.installEventFilter(self)
         inside.addWidget(self._left)
         inside.addWidget(self._right, 1)
         self._row = QHBoxLayout()
@@ -146,10 +147,13 @@ class PagePreview(QWidget):
             top = self._sheets[number - 1].y()
             self._right.verticalScrollBar().setValue(top - theme.px(10))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The pages follow the width."""
-        super().resizeEvent(event)
-        self._resize()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The pages follow the room that they have: it comes after the preview's own size, when a card
+        above them or beside them takes its place.
+        """
+        if watched is self._right and event.type() == QEvent.Type.Resize:
+            self._resize()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Page up and down turn pages."""
@@ -209,10 +213,11 @@ class PagePreview(QWidget):
     def _resize(self) -> None:
         if not self._sheets:
             return
-        room = self._right.viewport().width() - theme.px(20)
+        bar_width = self._right.verticalScrollBar().sizeHint().width()  # kept free, so that it can't flicker
+        room = self._right.width() - bar_width - theme.px(20)
         chosen = self.zoom.value() or 0
         if chosen == -1:
-            room = min(room, round((self._right.viewport().height() - theme.px(20)) * self._ratio))
+            room = min(room, round((self._right.height() - theme.px(20)) * self._ratio))
         elif chosen > 0:
             room = round(794 * chosen / 100)
         bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if chosen > 0 else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
