@@ -154,6 +154,31 @@ def test_a_wrong_passphrase_is_told_beside_its_field(seat: Seat, register: Regis
     seat.back()
 
 
+def test_escape_goes_back_to_the_button(seat: Seat, register: Register, finished: str) -> None:
+    both_keys(register)
+    dialog = dialog_of(seat, finished)
+    assert dialog.keys.way() is not None
+    dialog.reject()
+    seat.back()
+    done = seat.page.done
+    assert done.certificate_button.isEnabled()
+    assert seat.focus is done.certificate_button
+
+
+def test_arrows_go_through_all_ways_to_sign(seat: Seat, register: Register, finished: str) -> None:
+    both_keys(register)
+    dialog = dialog_of(seat, finished)
+    box = dialog.keys.key.box
+    box.setFocus()
+    for _ in range(box.count()):
+        seat.key(KEY.Key_Down)
+        assert seat.focus is box
+    assert dialog.keys.key.value() == TOKEN
+    seat.rest()
+    dialog.reject()
+    seat.back()
+
+
 def test_swapped_people_are_refused(seat: Seat, register: Register, finished: str) -> None:
     keep(register, offices().chair)
     dialog = dialog_of(seat, finished)

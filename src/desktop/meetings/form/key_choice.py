@@ -164,8 +164,6 @@ class KeyChoice(QWidget):
         self._show_blocks()
         if self.key.value() == TOKEN:
             self._place.task.carry(self, drivers, then=self._drivers_found)
-        elif self.key.value() == FILE and self._path is None:
-            self.choose_file.setFocus()
 
     def _show_blocks(self) -> None:
         chosen = self.key.value()

@@ -43,6 +43,7 @@ class FinishedView(QWidget):
         self.place = place
         self.opened: Opened | None = None
         self._at_hand = False
+        self._asking = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.paper = PaperView(place)
@@ -100,8 +101,8 @@ class FinishedView(QWidget):
     def ask_certificates(self) -> None:
         """Whose turn it is, then the key and its passphrase."""
         found = self.opened
-        if found is not None and self.certificate_button.isVisible():
-            self.certificate_button.setEnabled(False)
+        if found is not None and self.certificate_button.isVisible() and not self._asking:
+            self._asking = True  # a greyed button would lose the focus that it is to have afterwards
             self.place.task.carry(
                 self, turn_of, found.draft.id, then=self._open_dialog, failed=self._turn_refused
             )
@@ -126,7 +127,7 @@ class FinishedView(QWidget):
             self.place.task.run(self, sign_on_paper, *args, then=self._was_signed)
 
     def _open_dialog(self, turn: Turn) -> None:
-        self.certificate_button.setEnabled(True)
+        self._asking = False
         dialog = CertificateDialog(self, self.place, turn)
         dialog.first_signed.connect(self._look_at_signatures)
         dialog.closed_by_both.connect(self._was_signed)
@@ -136,7 +137,7 @@ class FinishedView(QWidget):
             self._look_at_signatures()
 
     def _turn_refused(self, told: Told) -> None:
-        self.certificate_button.setEnabled(True)
+        self._asking = False
         self.place.notify(Notice.refusal(told))
 
     def _look_at_signatures(self) -> None:
