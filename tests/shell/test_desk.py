@@ -13,6 +13,7 @@ from desktop.shell.desk import Desk
 from desktop.shell.idle import IdleWatch
 from desktop.shell.main_window import MainWindow
 from desktop.shell.wiring import Find
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.notice import Notice
 from desktop.widgets.task import Steps
 from tests.shell import scene
@@ -243,6 +244,19 @@ class TestLocking:
         assert window._idle is not None
         with qtbot.waitSignal(window.locked):
             window._idle.idle.emit()
+
+    def test_a_dialog_is_no_way_round_the_lock(self, window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+        asked = Dialog(desk, "A question")
+        asked.open()
+        wait_until(asked.isVisible)
+        handle = asked.windowHandle()
+        from PySide6.QtTest import QTest
+
+        assert window._idle is not None
+        window._idle.watch(handle)  # as when it comes to the front
+        with qtbot.waitSignal(window.locked):
+            QTest.keyClick(handle, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        assert window.desk is None
 
     def test_a_key_in_any_window_counts_as_life(self, window: MainWindow, qtbot: QtBot) -> None:
         watch = IdleWatch(1, window)

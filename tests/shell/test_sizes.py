@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from desktop.shell.main_window import MainWindow
 from desktop.shell.unlock import UnlockPage
 from desktop.widgets import theme
 from tests.shell import scene
-from tests.widgets.hands import focus_chain, nameless, settle
+from tests.widgets.hands import focus_chain, nameless, settle, wait_until
 
 
 def window(qtbot: QtBot) -> MainWindow:
@@ -96,6 +97,23 @@ def test_large_text_scrolls_downwards_only(qtbot: QtBot, qapp: QApplication, nam
         assert content is not None
         if content.isVisible():
             assert content.minimumSizeHint().width() <= area.viewport().width(), content
+
+
+def test_in_a_window_made_smaller_nothing_is_out_of_reach(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(qtbot)
+    shown = made.show_desk(scene.wiring())
+    made.resize(made.minimumSize())
+    made.show()
+    page = shown.page(shown.current)
+    assert page is not None
+    monkeypatch.setattr(page, "minimumSizeHint", lambda: QSize(900, 300))
+    shown._stack.updateGeometry()
+    settle()
+    bar = shown._area.horizontalScrollBar()
+    wait_until(bar.isVisible)
+    assert bar.maximum() >= 900 - shown._area.viewport().width()
 
 
 @pytest.mark.parametrize("name", PAGES)

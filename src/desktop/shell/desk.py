@@ -176,6 +176,8 @@ class Desk(QWidget):
         self._stack = _Stack()
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._area: QScrollArea = card.scrolled(self._stack)
+        # No page needs it on the smallest screen; in a window that was made smaller nothing may be out of reach.
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         column.addWidget(self._area, 1)
         row.addLayout(column, 1)
         self._notices = NoticeBar(self)

@@ -3,8 +3,8 @@
 It watches the program's windows, not every widget: a filter on the application would see each repaint.
 """
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 _SIGNS = frozenset(
     {
@@ -22,6 +22,8 @@ class IdleWatch(QObject):
     """Says ``idle`` after so many minutes without a sign of life; 0 never does."""
 
     idle = Signal()
+    lock_asked = Signal()
+    """Ctrl+L while a dialog is open, which keeps the desk from hearing it."""
 
     def __init__(self, minutes: int, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,7 +64,15 @@ class IdleWatch(QObject):
             self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Only looks on."""
+        """Looks on; only Ctrl+L over a dialog is taken."""
         if event.type() in _SIGNS:
             self.touched()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _locks(event):
+            QTimer.singleShot(0, self, self.lock_asked.emit)  # the dialog goes once its key is done with
+            return True
         return False
+
+
+def _locks(event: QKeyEvent) -> bool:
+    control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return control and event.key() == Qt.Key.Key_L and QGuiApplication.modalWindow() is not None

@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         looks = wiring.settings.looks()
         self._idle = IdleWatch(looks.idle_minutes, self)
         self._idle.idle.connect(self._left_alone)
+        self._idle.lock_asked.connect(self.lock)
         return desk
 
     def _left_alone(self) -> None:
