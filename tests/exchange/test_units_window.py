@@ -22,6 +22,7 @@ from desktop.features import Feature
 from desktop.keys.signer import Signer
 from desktop.storage.register import Register
 from desktop.widgets import theme
+from desktop.widgets.labels import Elided
 from tests.exchange.offices import Pair, cell
 from tests.exchange.test_enrolling import PASSPHRASE, named
 from tests.shell.at_desk import AtDesk
@@ -231,6 +232,34 @@ def test_a_person_gets_a_key_and_loses_it(seat: Seat, named: Pair) -> None:
     [row] = seat.page.people.table.rows
     assert row.state is UnitState.REVOKED
     assert not seat.page.people.revoke_button.isVisible()
+
+
+def test_what_a_key_lacks_is_said(seat: Seat, named: Pair, tmp_path: Path) -> None:
+    seat.desk.go("units", "people")
+    seat.rest()
+    assert seat.page.title == "Keys of persons"
+    seat.ctrl(KEY.Key_N)
+    dialog = seat.dialog(KeyDialog)
+    dialog.make.click()
+    assert dialog.name.shown_problem is not None
+    assert dialog.passphrase.shown_problem is not None
+    assert seat.focus is dialog.name.line
+    for words in ("Lục Thị Yến", "Phó Bí thư", PASSPHRASE, PASSPHRASE):
+        seat.say(words)
+        press(seat.focus, KEY.Key_Return)
+    dialog.make.click()
+    assert dialog.name.shown_problem is None
+    said = dialog.sticks.findChildren(Elided)
+    assert [one.text() for one in said] == ["Choose a stick or a folder first."]
+    seat.rest()
+    dialog.sticks.refresh()
+    seat.rest()
+    assert [one.text() for one in said] == ["Choose a stick or a folder first."]
+    take_stick(seat, dialog, named.stick)
+    assert [one.text() for one in said] != ["Choose a stick or a folder first."]
+    dialog.reject()
+    seat.back()
+    assert list(named.stick.glob("*.p12")) == []
 
 
 def test_who_may_not_enrol_only_sees_the_list(named: Pair) -> None:

@@ -3,9 +3,7 @@
 Looked at every two seconds while the list is in sight, away from the window: a bad stick may take its time to answer.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -28,6 +26,7 @@ from desktop.bundles.drive import Drive, DriveStatus, drives, look, sentence
 from desktop.widgets import buttons, icons, labels, theme
 from desktop.widgets.chips import Chip, chip_size, paint_chip
 from desktop.widgets.place import Place
+from desktop.widgets.tab_order import tab_before
 from desktop.widgets.task import Task
 
 EVERY: Final = 2000  # milliseconds between two looks
@@ -186,6 +185,8 @@ class Sticks(QWidget):
     """What was chosen is gone or not fit any more."""
     entered = Signal()
     """Enter was pressed on a fit line: one wants to go on."""
+    listed = Signal()
+    """The lines are others now: a stick came, went, or holds other files."""
 
     def __init__(
         self,
@@ -201,7 +202,7 @@ class Sticks(QWidget):
         self._place, self._needed, self._reads = place, needed, reads
         self._seen = Seen((), None)
         self._root: Path | None = None
-        self._asked = False
+        self._asked = self._lacking = False
         self.rows: list[StickRow] = []
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
@@ -281,7 +282,8 @@ class Sticks(QWidget):
     def _show(self, seen: Seen, wanted: Path | None = None) -> None:
         self._asked = False
         before, waited = self._root, not self.rows and self.folder_button.hasFocus()
-        if seen != self._seen or wanted is not None:
+        other = seen != self._seen or wanted is not None
+        if other:
             self._seen = seen
             self._rebuild(wanted or before)
         fit = [one.root for one in seen.all if self._fit(one)]
@@ -297,6 +299,8 @@ class Sticks(QWidget):
         if waited and self.rows and self._root is None:
             self.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
         self._say()
+        if other:
+            self.listed.emit()
 
     def _rebuild(self, wanted: Path | None) -> None:
         focused = next((row.drive.root for row in self.rows if row.hasFocus()), None)
@@ -319,9 +323,7 @@ class Sticks(QWidget):
             row.show()
             if drive.root == focused:
                 row.setFocus()
-        order: Sequence[QWidget] = (*self.rows, self.folder_button)
-        for one, following in pairwise(order):
-            QWidget.setTabOrder(one, following)
+        tab_before(self.folder_button, self.rows)
 
     def _clicked(self, root: Path) -> None:
         drive = next((one for one in self._seen.all if one.root == root), None)
@@ -342,13 +344,22 @@ class Sticks(QWidget):
             self.entered.emit()
 
     def _choose(self, root: Path | None) -> None:
-        self._root = root
+        self._root, self._lacking = root, False
         self._mark(root)
         self.chosen.emit(root)
 
     def _mark(self, root: Path | None) -> None:
         for row in self.rows:
             row.setChecked(row.drive.root == root)
+
+    def say_lacking(self) -> None:
+        """One wanted to go on without a stick: say why that is, and go there."""
+        unfit = next((row for row in self.rows if not self._fit(row.drive)), None)
+        if self._root is None and unfit is not None and not any(row.isChecked() for row in self.rows):
+            self._mark(unfit.drive.root)
+        self._lacking = True
+        self._say()
+        self.take_focus()
 
     def _say(self) -> None:
         marked = next((row.drive for row in self.rows if row.isChecked()), None)
@@ -359,9 +370,13 @@ class Sticks(QWidget):
             words = _("No stick is in. Put one in and wait a moment.")
         else:
             words = _("The list follows by itself when a stick is put in.")
+        unfit = marked is not None and not self._fit(marked)
+        lacking = self._lacking and self._root is None
+        if lacking and not unfit:
+            words = _("Choose a stick or a folder first.")
         self._words.setText(words)
-        self._words.setVisible(not self._narrow or marked is None or not self._fit(marked))
-        theme.role(self._words, "hint", "gold" if marked is not None and not self._fit(marked) else "muted")
+        self._words.setVisible(not self._narrow or marked is None or unfit)
+        theme.role(self._words, "hint", "gold" if unfit or lacking else "muted")
 
     def _ask_folder(self) -> None:
         asked = QFileDialog(self, _("Choose a folder"))

@@ -107,6 +107,8 @@ class UnitsPage(Page):
 
     def _to(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
+        persons = view is self.people
+        self.head(_("Keys of persons") if persons else _("Units below"), self.place.unit_name)
         if isinstance(view, UnitsList | KitView | GrantView | PeopleView):
             view.take_focus()
 

@@ -88,7 +88,7 @@ class UnitsList(QWidget):
             *(days if theme.scale() < _LARGE else ()),
             Column(_("Last heard of"), _contact, Shape.DATE, 116, sort=_key_contact),
             Column(
-                _("State"), lambda one: "", Shape.CHIP, 150, chip=_chip, sort=lambda one: _chip(one).words
+                _("State"), lambda one: "", Shape.CHIP, 176, chip=_chip, sort=lambda one: _chip(one).words
             ),
         ]
         empty = Empty(

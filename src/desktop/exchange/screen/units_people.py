@@ -102,7 +102,7 @@ def _table() -> "Table[PersonLine]":
         Column(_("Full name"), lambda one: one.name, Shape.NAME),
         Column(_("Post"), lambda one: one.post or "–"),
         Column(_("Valid until"), _until, Shape.DATE, 116, sort=lambda one: one.until.isoformat()),
-        Column(_("State"), lambda one: "", Shape.CHIP, 150, chip=lambda one: state_chip(one.state)),
+        Column(_("State"), lambda one: "", Shape.CHIP, 176, chip=lambda one: state_chip(one.state)),
     ]
     if theme.scale() < _LARGE:
         number: Column[PersonLine] = Column(_("Serial number"), lambda one: f"…{one.number[-8:]}", width=116)
@@ -140,7 +140,7 @@ class KeyDialog(Dialog):
         self.meter = Meter()
         self.column.addWidget(self.meter)
         self.sticks = Sticks(place)
-        self.sticks.chosen.connect(lambda _root: self.resize(self.sizeHint()))
+        self.sticks.listed.connect(lambda: self.resize(self.sizeHint()))
         self.column.addWidget(self.sticks)
         self.column.addWidget(
             labels.paragraph(
@@ -163,16 +163,20 @@ class KeyDialog(Dialog):
 
     def start(self) -> None:
         """Make it."""
-        self.name.problem(None)
         same = self.passphrase.text() == self.again.text()
-        self.passphrase.problem(None)
-        differs = Problem("KEY-05", Severity.ERROR, "again", msg("The two aren't the same."))
-        self.again.problem(None if same else differs)
+        told = (
+            (self.name, None if self.name.text().strip() else msg("Whose key is it? A name is needed.")),
+            (self.passphrase, None if self.passphrase.text() else msg("Type the passphrase.")),
+            (self.again, None if same else msg("The two aren't the same.")),
+        )
+        for field, why in told:
+            field.problem(None if why is None else Problem("KEY-05", Severity.ERROR, field.name, why))
+        lacking = next((field for field, why in told if why is not None), None)
         root = self.sticks.root
-        if not same:
-            self.again.take_focus()
+        if lacking is not None:
+            lacking.take_focus()
         elif root is None:
-            self.sticks.take_focus()
+            self.sticks.say_lacking()
         else:
             self.make.setEnabled(False)
             words = (self.name.text().strip(), self.post.text().strip(), self.passphrase.text())
