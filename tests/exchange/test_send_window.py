@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -108,6 +109,13 @@ def test_a_stick_is_sent_by_keyboard(sit: Sit, busy: Pair, monkeypatch: pytest.M
     seat.rest()
     assert "Give it to" not in words_on(seat.page)
     assert seat.flow.write_button.text().strip() == "Write it once more"
+    assert (
+        seat.flow.write_button.property("kind") == "plain"
+    )  # it waits for the receipt: nothing is to be done
+    assert seat.focus is seat.flow.sticks.rows[0]
+    assert "Write it again only if the stick was lost or damaged." in words_on(seat.page)
+    seat.enter()
+    assert seat.focus is seat.flow.write_button
 
 
 def test_only_a_receipt_says_received(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,6 +307,51 @@ def test_the_stick_is_noticed_when_it_comes_and_goes(
     seat.rest()
     assert seat.flow.sticks.root is None
     assert not seat.flow.write_button.isEnabled()
+
+
+def test_what_was_said_goes_when_a_stick_comes_in(
+    sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seat = sending(sit, busy, monkeypatch)
+    put_in(monkeypatch)
+    shutil.rmtree(busy.stick)
+    sent(seat)
+    assert "Code USB-01" in words_on(seat.page)
+    seat.flow.sticks.refresh()
+    seat.rest()
+    assert "Code USB-01" in words_on(seat.page)
+    other = tmp_path / "other"
+    other.mkdir()
+    put_in(monkeypatch, other)
+    seat.flow.sticks.refresh()
+    seat.rest()
+    assert "Code USB-01" not in words_on(seat.page)
+
+
+def test_an_old_answer_goes_when_one_sends(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = sending(sit, busy, monkeypatch)
+    seat.page.ask_receipt()
+    seat.rest()
+    seat.enter()
+    seat.rest()
+    seat.back()
+    assert "No receipt for this register lies there." in words_on(seat.page)
+    sent(seat)
+    assert "No receipt for this register lies there." not in words_on(seat.page)
+
+
+def test_tab_goes_through_the_sticks_where_they_stand(
+    sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = sending(sit, busy, monkeypatch)
+    flow = seat.flow
+    places = [flow.sticks.rows[0], flow.sticks.folder_button, flow.each_button, flow.write_button]
+    flow.sticks.rows[0].setFocus()
+    visited = [seat.focus]
+    while len(visited) < 12:
+        seat.key(Qt.Key.Key_Tab)
+        visited.append(seat.focus)
+    assert [one for one in visited if one in places][:4] == places
 
 
 def test_of_several_sticks_one_is_chosen_by_the_arrows(

@@ -47,6 +47,7 @@ class SendPage(Page):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(14))
         self.flow = SendFlow(place)
+        self.flow.started.connect(lambda: card.clear(self._told))
         self.flow.sent.connect(self._announce)
         self.flow.failed.connect(self._ask)
         self.before = Before(place)

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _, format_time, plural
-from desktop.exchange.ledger import Unsent
 from desktop.exchange.note import Delivery, NotedFile
-from desktop.exchange.screen.send_list import ContentDialog, part_words
+from desktop.exchange.screen.send_list import ContentDialog, no_changes, part_words
 from desktop.exchange.screen.send_note import NoteDialog
 from desktop.exchange.screen.send_steps import AHEAD, DONE, NOW, GoodEnd, Progress, StepCard, Ticks
 from desktop.exchange.screen.sticks import Sticks, size_words
@@ -38,6 +37,7 @@ _SEALING: Final = 500  # tenths of a percent of the bar that sealing takes
 class SendFlow(QWidget):
     """The left side of the page. ``sent`` says that something lies on a stick now."""
 
+    started = Signal()
     sent = Signal()
     failed = Signal()
     """Nothing lies on the stick; what was sealed for it may wait in the program."""
@@ -51,6 +51,8 @@ class SendFlow(QWidget):
         self._began = 0.0
         self._share = 0
         self._delivery: Delivery | None = None
+        self._roots: set[Path] = set()
+        self._again = False  # everything lies on a stick already and waits for the receipt
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -92,6 +94,7 @@ class SendFlow(QWidget):
         self._began, self._share = time.monotonic(), 0
         self._steps = Steps()
         card.clear(self._told)
+        self.started.emit()
         self._take_form(DONE)
         self.stop_button.setEnabled(True)
         self.stop_button.setFocus()
@@ -123,7 +126,7 @@ class SendFlow(QWidget):
             self.done_button.setFocus()
         elif self.running:
             self.stop_button.setFocus()
-        elif self.write_button.isEnabled() and self.write_button.isVisible():
+        elif self.write_button.isEnabled() and self.write_button.isVisible() and not self._again:
             self.write_button.setFocus()
         else:
             self.sticks.take_focus()
@@ -135,7 +138,8 @@ class SendFlow(QWidget):
         self.sticks = Sticks(self._place)
         self.sticks.chosen.connect(self._chosen)
         self.sticks.lost.connect(self._show_state)
-        self.sticks.entered.connect(self.take_focus)
+        self.sticks.entered.connect(self._go_on)
+        self.sticks.listed.connect(self._other_sticks)
         self._stick.body.addWidget(self.sticks)
         self._chosen_line = QWidget()
         line = QHBoxLayout(self._chosen_line)
@@ -219,14 +223,28 @@ class SendFlow(QWidget):
             parts = [Part(n, part_words(kind)) for kind, n in left.parts]
             self.sum.show_sum(Part(left.changes, words), parts)
         else:
-            self._nothing.setText(_no_changes(left, standing))
+            self._nothing.setText(no_changes(left, standing))
+        self._again = again
         self.write_button.say(_("Write it once more") if again else _("Write to the stick"))
+        self.write_button.dress("plain" if again else "primary")
 
     def _chosen(self, _root: Path) -> None:
         card.clear(self._told)
         self._show_state()
         if self.window().focusWidget() in (None, self.sticks.folder_button):  # nobody chose: go on by itself
             self.take_focus()
+
+    def _go_on(self) -> None:
+        """Enter on a stick: to the button that writes, also to write once more."""
+        self.take_focus()
+        if self.write_button.isEnabled():
+            self.write_button.setFocus()
+
+    def _other_sticks(self) -> None:
+        """A stick came in: what was said of the one before is past."""
+        before, self._roots = self._roots, {row.drive.root for row in self.sticks.rows}
+        if self._roots - before:
+            card.clear(self._told)
 
     def _show_state(self) -> None:
         """Badges and the red button by what is chosen; while nothing runs."""
@@ -238,12 +256,16 @@ class SendFlow(QWidget):
         self._stick.show_state(DONE if ready else NOW)
         self._content.show_state(DONE if ready or not something else AHEAD)
         self._write.setVisible(something)
-        self._write.show_state(NOW if ready and something and self._writes else AHEAD)
+        self._write.show_state(NOW if ready and something and self._writes and not self._again else AHEAD)
         self.write_button.setVisible(something)
         self.write_button.setEnabled(ready and self._writes)
         self.whole_button.setEnabled(ready)
         if not self._writes:
             why = _("Your role only reads. Somebody who may write here sends the stick.")
+        elif something and self._again:
+            why = _(
+                "It waits for the superior’s receipt. Write it again only if the stick was lost or damaged."
+            )
         elif something and not ready:
             why = _("Choose a stick or a folder first.")
         elif something:
@@ -358,26 +380,6 @@ class SendFlow(QWidget):
     def _ask_note(self) -> None:
         if self._delivery is not None:
             NoteDialog(self, self._place, self._delivery).open()
-
-
-def _no_changes(left: Unsent, standing: Standing) -> str:
-    """What to say where no change waits: files that the superior misses, or nothing at all."""
-    if left.files:
-        return plural(
-            "{n} paper that was sent is missing at the superior: send it again.",
-            "{n} papers that were sent are missing at the superior: send them again.",
-            left.files,
-        )
-    if left.gone:
-        return plural(
-            "Nothing to send: {n} paper that the superior misses isn’t here any more either.",
-            "Nothing to send: {n} papers that the superior misses aren’t here any more either.",
-            left.gone,
-        )
-    last = next((one.received for one in standing.sendings if one.received is not None), None)
-    if last is None or not left.received:
-        return _("Nothing new to send.")
-    return _("Nothing new to send: the superior has received everything, the last on {day}.", day=last.date())
 
 
 def _send(register: "Register", root: Path, whole: bool, steps: Steps) -> Sent:

@@ -1,8 +1,10 @@
-"""Each record that goes up with the next bundle, in a list to look through."""
+"""What goes up with the next bundle: in a list to look through, or in a sentence where nothing waits."""
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.basics.language import _, format_date, format_number, plural
+from desktop.exchange.ledger import Unsent
+from desktop.exchange.standing import Standing
 from desktop.exchange.unsent_list import UnsentRecord, What, unsent_records
 from desktop.meetings.rules.words import MEETING, PROGRESS
 from desktop.widgets import theme
@@ -24,6 +26,26 @@ def part_words(kind: str) -> str:
     }.get(kind, _("others"))
 
 
+def no_changes(left: Unsent, standing: Standing) -> str:
+    """What to say where no change waits: files that the superior misses, or nothing at all."""
+    if left.files:
+        return plural(
+            "{n} paper that was sent is missing at the superior: send it again.",
+            "{n} papers that were sent are missing at the superior: send them again.",
+            left.files,
+        )
+    if left.gone:
+        return plural(
+            "Nothing to send: {n} paper that the superior misses isn’t here any more either.",
+            "Nothing to send: {n} papers that the superior misses aren’t here any more either.",
+            left.gone,
+        )
+    last = next((one.received for one in standing.sendings if one.received is not None), None)
+    if last is None or not left.received:
+        return _("Nothing new to send.")
+    return _("Nothing new to send: the superior has received everything, the last on {day}.", day=last.date())
+
+
 class ContentDialog(Dialog):
     """What is in it, record by record."""
 
@@ -31,7 +53,7 @@ class ContentDialog(Dialog):
         super().__init__(parent, _("What goes to the superior"), _WIDE)
         columns: list[Column[UnsentRecord]] = [
             Column(
-                _("Record"),
+                _("What it is"),
                 lambda one: one.title or part_words(one.kind),
                 Shape.NAME,
                 second=lambda one: one.subtitle,
@@ -59,7 +81,7 @@ class ContentDialog(Dialog):
         self.table.show_rows(records)
         self.table.choose_first()
         self.table.setFocus()
-        self.setWindowTitle(plural("{n} record", "{n} records", len(records)))
+        self.setWindowTitle(plural("{n} change", "{n} changes", len(records)))
 
 
 def _chip(record: UnsentRecord) -> Chip:
