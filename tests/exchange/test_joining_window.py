@@ -162,7 +162,9 @@ def test_a_misheard_phrase_changes_nothing(sit: Sit, apart: Pair, monkeypatch: p
     for _ in range(14):
         seat.key(Qt.Key.Key_Backspace)
     seat.say(heard)
-    seat.ctrl_enter()
+    seat.enter()
+    assert seat.focus is seat.joining.answer.button
+    seat.enter()
     seat.rest()
     assert apart.unit.read(superior).result() is not None
 

@@ -117,6 +117,8 @@ class AskSide(Side):
         )
         self.kit.say(words, good=True)
         self._show_state()
+        if self.sticks.isAncestorOf(self.window().focusWidget() or self):
+            self.code.take_focus()  # the stick holds it: the code is what comes next
 
     def _unsound(self, told: Told) -> None:
         self.refused(told, self.code)
@@ -168,7 +170,7 @@ class AnswerSide(Side):
             "0000 0000 0000",
         )
         self.heard.editor.setAccessibleName(_("What the superior reads aloud"))
-        self.heard.setMaximumWidth(theme.px(440))
+        self.heard.setMaximumWidth(theme.px(580))
         self.second.body.addWidget(self.heard)
         self.column.addWidget(self.second)
         self.third = StepCard(3, _("The superior’s answer on the stick"))
@@ -185,6 +187,7 @@ class AnswerSide(Side):
         self.column.addWidget(self.third)
         self.column.addStretch(1)
         self.heard.changed.connect(self._typed)
+        self.heard.on_enter = self._on_enter
         self._show_state()
 
     def show_waiting(self, found: Waiting) -> None:
@@ -210,6 +213,13 @@ class AnswerSide(Side):
     def _typed(self) -> None:
         self.heard.problem(None)
         self._show_state()
+
+    def _on_enter(self) -> None:
+        """To the red button once the answer is there too, else to the stick."""
+        if self.button.isEnabled():
+            self.button.setFocus()
+        else:
+            self.sticks.take_focus()
 
     def _accepted(self, superior: str) -> None:
         self.heard.set_value(None)
