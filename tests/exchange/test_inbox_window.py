@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFrame
 from sqlalchemy import update
 
 from desktop.bundles.format import read_sealed
@@ -349,6 +349,8 @@ def test_nothing_lies_there(offices: Pair, seats: list[InboxSeat], patch: pytest
     seat = sit(offices, seats, patch, stick=False)
     assert "Put a unit's stick in" in words_on(seat.inbox)
     assert seat.inbox.count.text() == "No stick is chosen"
+    rules = [one for one in seat.inbox.pane.findChildren(QFrame) if one.property("kind") == "rule"]
+    assert not any(one.isVisible() for one in rules)  # no line below a heading that isn't there
     seat.ctrl_enter()
     seat.rest()
 

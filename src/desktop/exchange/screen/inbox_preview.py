@@ -45,7 +45,8 @@ class PreviewPane(Card):
         self._preview: Preview | None = None
         self._all = False
         self.column.addLayout(self._head())
-        self.column.addWidget(card.rule())
+        self._line = card.rule()
+        self.column.addWidget(self._line)
         self._body = QWidget()
         inside = QVBoxLayout(self._body)
         inside.setContentsMargins(0, 0, 0, theme.px(8))
@@ -91,7 +92,7 @@ class PreviewPane(Card):
 
     def show_nothing(self) -> None:
         """No file is chosen."""
-        for one in (self.name, self.number, self.area, self.foot):
+        for one in (self.name, self.number, self._line, self.area, self.foot):
             one.hide()
         self.chip.show_chip(None)
         self.empty.show()
@@ -124,7 +125,7 @@ class PreviewPane(Card):
 
     def _begin(self, name: str, number: str) -> None:
         self.empty.hide()
-        for one in (self.name, self.number, self.area, self.foot):
+        for one in (self.name, self.number, self._line, self.area, self.foot):
             one.show()
         self.name.setText(name)
         self.number.setText(number)
@@ -173,7 +174,7 @@ class PreviewPane(Card):
         elif shown < ordinary:
             self.every.say(_("See the first {n}", n=shown))
         else:
-            self.every.say(_("See all {n}", n=ordinary))
+            self.every.say(_("See it") if ordinary == 1 else _("See all {n}", n=ordinary))
         for group in () if self._all else preview.groups[:6]:
             self._groups.addWidget(_group_line(group))
 
@@ -238,7 +239,9 @@ def _facts(preview: Preview) -> str:
     """One line: how much, by how many, how long since the last file, figures before and after, attachments."""
     parts = [plural("{n} change", "{n} changes", len(preview.look) + preview.ordinary_n)]
     parts.append(plural("by {n} person", "by {n} people", preview.people))
-    if preview.since is not None and preview.days is not None:
+    if preview.since is not None and preview.days == 0:
+        parts.append(_("the last file is of the same day ({day})", day=preview.since))
+    elif preview.since is not None and preview.days is not None:
         parts.append(
             plural(
                 "{n} day since the last file ({day})",
