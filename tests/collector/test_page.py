@@ -87,6 +87,14 @@ def test_the_cursor_explains_each_square(seat: Seat) -> None:
     assert view.what.text().startswith("Figures disagree, so they are not added up")
     seat.key(KEY.Key_Home)
     assert view.what.text().endswith("figures disagree")
+    assert not view.open_button.isVisible()  # a unit's name opens the unit, no meetings
+    heard: list[str] = []
+    view.unit_asked.disconnect()
+    view.unit_asked.connect(heard.append)
+    found = view.table.current()
+    assert found is not None
+    seat.key(KEY.Key_Return)
+    assert heard == [found[0].urn]
 
 
 def test_letters_go_to_a_unit_without_accents(seat: Seat) -> None:

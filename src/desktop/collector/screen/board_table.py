@@ -117,7 +117,8 @@ class BoardTable(Grid):
         head, room = self.horizontalHeader(), self.viewport().width()
         if head.count() < COLUMNS:
             return
-        fixed = {CELLS: theme.px(44), MEMBERS: theme.px(56), CONTACT: theme.px(92)}
+        contact = max(theme.px(92), self._longest(CONTACT, "body") + theme.px(8))  # with its light
+        fixed = {CELLS: theme.px(44), MEMBERS: theme.px(56), CONTACT: contact}
         fixed[CALLS] = max(theme.px(44), min(self._longest(CALLS, "body"), theme.px(116)))
         name, month = theme.px(150), _LEAST_MONTH
         if room - sum(fixed.values()) - MONTHS * month < name:

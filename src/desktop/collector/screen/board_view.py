@@ -173,6 +173,7 @@ class BoardView(QWidget):
     def _explain(self) -> None:
         found, board = self.table.current(), self._board
         self.open_button.setEnabled(found is not None and found[1] is not None and found[1].held > 0)
+        self.open_button.setVisible(found is None or found[1] is not None)
         self.unit_button.setEnabled(found is not None)
         if found is None or board is None:
             self.where.setText("")
@@ -213,7 +214,11 @@ class BoardView(QWidget):
 
     def _open(self) -> None:
         found = self.table.current()
-        if found is not None and found[1] is not None and found[1].held:
+        if found is None:
+            return
+        if found[1] is None:
+            self._to_unit()
+        elif found[1].held:
             self.meetings_asked.emit(*found)
 
     def _to_unit(self) -> None:
