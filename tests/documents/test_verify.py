@@ -14,7 +14,7 @@ from tests.keys.offices import AT, DAY, YEAR, offices, strangers
 
 from desktop import cli
 from desktop.basics.errors import Trouble
-from desktop.basics.language import say, use
+from desktop.basics.language import format_number, say, use
 from desktop.documents.sign import sign
 from desktop.documents.verify import Since, Standing, Verdict, verify
 from desktop.keys.authority import Why
@@ -248,3 +248,6 @@ def test_each_signature_says_what_part_of_the_file_it_covers() -> None:
     assert say(first.covered()).startswith("It covers the first ")
     junk = verify(twice() + b"junk", TRUST, TODAY).signatures[-1]
     assert junk.reach == junk.size - 4
+    part, whole = (format_number(one) for one in (junk.reach, junk.size))
+    words = f"It covers the first {part} of {whole} bytes; what follows was added later."
+    assert say(junk.covered()) == words  # in KB both would be the same figure

@@ -174,7 +174,11 @@ def find_place(pdf: bytes, place: SigningPlace) -> Box:
 
 def unreadable() -> Trouble:
     """What was given is no PDF that can be read."""
-    return Trouble(UNREADABLE, msg("This file is no readable PDF."), msg("Use another copy of it."))
+    return Trouble(
+        UNREADABLE,
+        msg("This file is no readable PDF."),
+        msg("Choose the signed PDF, or ask for another copy."),
+    )
 
 
 _Rectangle = tuple[float, float, float, float]

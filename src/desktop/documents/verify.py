@@ -89,10 +89,15 @@ class Found:
         """What part of the file the signature speaks for."""
         if self.reach >= self.size:
             return msg("It covers the whole file.")
+        part, whole = _kilobytes(self.reach), _kilobytes(self.size)
+        if part == whole:
+            return msg(
+                "It covers the first {part} of {whole} bytes; what follows was added later.",
+                part=self.reach,
+                whole=self.size,
+            )
         return msg(
-            "It covers the first {part} of {whole} KB; what follows was added later.",
-            part=_kilobytes(self.reach),
-            whole=_kilobytes(self.size),
+            "It covers the first {part} of {whole} KB; what follows was added later.", part=part, whole=whole
         )
 
     def trouble(self) -> Message:
