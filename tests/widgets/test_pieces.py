@@ -1,6 +1,7 @@
 """Chips, notices, sums, tabs, dialogs, Qt's words, preview."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -274,6 +275,16 @@ class TestPreview:
         with qtbot.waitSignal(preview.print_asked):
             click(preview.print)
         assert nameless(preview) == []
+
+    def test_pages_never_lie_on_top_of_each_other(self, qtbot: QtBot) -> None:
+        preview, asked = self.made(qtbot)
+        preview.only_pages()
+        preview.show_pdf(bytes(4))
+        preview.repaint()
+        preview.grab()
+        assert 4 not in asked
+        tops = [one.y() for one in preview._sheets]
+        assert all(after - before > 500 for before, after in pairwise(tops))
 
     def test_pages_fill_the_width_also_when_it_comes_later(self, qtbot: QtBot) -> None:
         preview, _asked = self.made(qtbot)

@@ -206,6 +206,8 @@ class PagePreview(QWidget):
         for n, (sheet, thumb) in enumerate(zip(self._sheets, self._thumbs, strict=True), 1):
             self._sheet_column.addWidget(sheet)
             self._thumb_column.addWidget(thumb)
+            for one in (sheet, thumb):
+                one.show()  # at once: a layout counts only what is shown, and would put them on top of each other
             line = labels.label(str(n), "hint", "muted")
             self._thumb_column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
             thumb.pressed.connect(self.go_to)
