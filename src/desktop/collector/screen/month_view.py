@@ -75,7 +75,7 @@ class MonthView(QWidget):
 
     def _strip(self) -> Strip:
         strip = Strip()
-        self.told = labels.Elided("", "second", "ink2")
+        self.told = labels.Wrapped("", "second", "ink2", lines=2)
         strip.row.addWidget(self.told, 1)
         self.open_button = buttons.primary(_("Open the signed minutes"), self._open, "file")
         strip.row.addWidget(self.open_button)
@@ -88,6 +88,8 @@ class MonthView(QWidget):
             self.told.setText("")
             return
         parts = [one.cell]
+        if one.paper is PaperState.MISSING:
+            parts.append(_("the signed file hasn't come yet"))  # first: why it can't be opened
         if one.present is not None and one.base is not None and one.total is not None:
             parts.append(
                 _(
@@ -102,8 +104,6 @@ class MonthView(QWidget):
             parts.append(_("signed on {day} by {names}", day=one.signed_on, names=names))
         if one.reason:
             parts.append(one.reason)
-        if one.paper is PaperState.MISSING:
-            parts.append(_("the signed file hasn't come yet"))
         self.told.setText(" · ".join(parts))
 
     def _open(self) -> None:
