@@ -134,7 +134,7 @@ def test_tab_goes_through_unlocking_in_order(qtbot: QtBot) -> None:
         "User",
         "Passphrase",
         "Open the register",
-        "Passphrase forgotten: open with the recovery paper",
+        "Forgotten? Open with the recovery paper",
     ]
 
 

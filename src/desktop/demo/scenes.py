@@ -96,9 +96,7 @@ def unlocking(program: Program, stage: Stage) -> Iterator[Scene]:
 
     yield Scene("unlock", lambda: None)
     yield Scene("unlock-wrong", wrong, lambda: page.passphrase.shown_problem is not None)
-    yield Scene(
-        "unlock-recovery", lambda: click(page, _("Passphrase forgotten: open with the recovery paper"))
-    )
+    yield Scene("unlock-recovery", lambda: click(page, _("Forgotten? Open with the recovery paper")))
 
 
 def typing(program: Program, stage: Stage) -> Iterator[Scene]:

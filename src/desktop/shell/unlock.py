@@ -110,7 +110,7 @@ class UnlockPage(QWidget):
         self.open_button = buttons.button(_("Open the register"), self._unlock, "big")
         made.column.addWidget(self.open_button)
         made.column.addSpacing(theme.px(4))
-        forgot = buttons.link(_("Passphrase forgotten: open with the recovery paper"), self._to_recovery)
+        forgot = buttons.link(_("Forgotten? Open with the recovery paper"), self._to_recovery)
         made.column.addWidget(forgot, 0, Qt.AlignmentFlag.AlignHCenter)
         ways = QHBoxLayout()
         ways.addStretch(1)
