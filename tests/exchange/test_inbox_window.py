@@ -29,6 +29,7 @@ from desktop.widgets import theme
 from desktop.widgets.task import Steps
 from tests.conftest import PASSPHRASE
 from tests.exchange.offices import Pair, cell, enrol, member, rows
+from tests.exchange.test_files import answer, keep_meeting, lose_papers
 from tests.exchange.test_take_in import copy_home, pretend_acknowledged, sent, states, twin
 from tests.exchange.window import Seat, put_in, words_on
 from tests.storage.opening import Secrets, opened
@@ -353,6 +354,25 @@ def test_nothing_lies_there(offices: Pair, seats: list[InboxSeat], patch: pytest
     assert not any(one.isVisible() for one in rules)  # no line below a heading that isn't there
     seat.ctrl_enter()
     seat.rest()
+
+
+def test_a_file_of_papers_alone_speaks_of_no_changes(
+    offices: Pair, seats: list[InboxSeat], patch: pytest.MonkeyPatch
+) -> None:
+    offices.unit.write(keep_meeting, cell(offices.unit, "Chi bộ một")).result()
+    take_in(offices.above, sent(offices))
+    lose_papers(offices)
+    assert answer(offices).missing == 1
+    shutil.rmtree(offices.stick)
+    offices.stick.mkdir()
+    sent(offices)
+    seat = sit(offices, seats, patch)
+    assert [one.state for one in seat.inbox.list.lines()] == ["Only papers, as usual"]
+    shown = words_on(seat.inbox.pane)
+    assert "no changes, only papers · the last file is of the same day (09/11/2026) · 1 attachment" in shown
+    seat.ctrl_enter()
+    seat.rest()
+    assert "papers taken in, no changes." in words_on(seat.desk)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

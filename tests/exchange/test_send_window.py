@@ -158,6 +158,8 @@ def test_papers_that_are_missing_above_can_be_sent(
     assert "Read back whole" in words_on(seat.page)
     seat.flow.done()
     assert seat.flow.write_button.text().strip() == "Write it once more"
+    assert "1 paper that the superior misses was written to a stick." in words_on(seat.page)
+    assert "only papers · waits for the receipt" in words_on(seat.page)
 
 
 def test_papers_that_are_gone_here_too_are_said(

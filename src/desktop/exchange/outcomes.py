@@ -127,6 +127,8 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
     match outcome:
         case Ready(summary, _):
             if taken:
+                if not summary.changes:
+                    return msg("{unit}: papers taken in, no changes.", unit=summary.name)
                 return msg("{unit}: {n} changes taken in.", unit=summary.name, n=summary.changes)
             if summary.stops:
                 return msg(

@@ -107,6 +107,8 @@ def day_words(day: date) -> str:
 
 def _state(outcome: Ready | Asks | AlreadyTaken | Gap | Forked | Frozen) -> tuple[str, str, str]:
     match outcome:
+        case Ready(summary, _codes) if not summary.stops and not summary.changes:
+            return "check", "leaf", _("Only papers, as usual")
         case Ready(summary, _codes) if not summary.stops:
             words = plural("{n} change, as usual", "{n} changes, as usual", summary.changes)
             return "check", "leaf", words

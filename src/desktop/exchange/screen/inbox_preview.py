@@ -237,8 +237,10 @@ def _number_of(outcome: Outcome, file: str) -> str:
 
 def _facts(preview: Preview) -> str:
     """One line: how much, by how many, how long since the last file, figures before and after, attachments."""
-    parts = [plural("{n} change", "{n} changes", len(preview.look) + preview.ordinary_n)]
-    parts.append(plural("by {n} person", "by {n} people", preview.people))
+    changes = len(preview.look) + preview.ordinary_n
+    parts = [plural("{n} change", "{n} changes", changes) if changes else _("no changes, only papers")]
+    if changes:
+        parts.append(plural("by {n} person", "by {n} people", preview.people))
     if preview.since is not None and preview.days == 0:
         parts.append(_("the last file is of the same day ({day})", day=preview.since))
     elif preview.since is not None and preview.days is not None:

@@ -92,7 +92,8 @@ class _Line(QWidget):
 
 
 def _line(sending: Sending) -> str:
-    changes = plural("{n} change", "{n} changes", sending.changes)
+    many = plural("{n} change", "{n} changes", sending.changes)
+    changes = many if sending.changes else _("only papers")
     made = sending.carried or sending.made
     if sending.received is not None:
         end = _("received {day}", day=_short(sending.received))

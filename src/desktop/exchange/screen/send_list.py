@@ -28,6 +28,12 @@ def part_words(kind: str) -> str:
 
 def no_changes(left: Unsent, standing: Standing) -> str:
     """What to say where no change waits: files that the superior misses, or nothing at all."""
+    if left.files and left.carried:
+        return plural(
+            "{n} paper that the superior misses was written to a stick.",
+            "{n} papers that the superior misses were written to a stick.",
+            left.files,
+        )
     if left.files:
         return plural(
             "{n} paper that was sent is missing at the superior: send it again.",
