@@ -59,7 +59,9 @@ class Clerk(Seat):
     def rest(self) -> None:
         """Until nothing is on its way and nothing went wrong."""
         settle()
-        self.until(lambda: self.desk.task.idle)
+        while not self.desk.task.idle:
+            self.until(lambda: self.desk.task.idle)
+            settle()
         self.felt()
         assert self.program.crashed.last is None, self.program.crashed.last.read_text()
 

@@ -57,10 +57,11 @@ class AtDesk:
         self.rest()
 
     def rest(self) -> None:
-        """Until nothing is on its way."""
+        """Until nothing is on its way, nor anything that follows from what came."""
         settle()
-        self.until(lambda: self.desk.task.idle)
-        settle()
+        while not self.desk.task.idle:
+            self.until(lambda: self.desk.task.idle)
+            settle()
         assert not self.crashes, self.crashes
 
     def until(self, happened: Callable[[], bool]) -> None:
