@@ -19,6 +19,7 @@ from desktop.basics import language
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Refused, Told
 from desktop.basics.language import _, say
+from desktop.basics.text import tidy
 from desktop.entrance import account_id, first_line, ground_of, new_file, open_register, passphrase
 
 
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     members = command("import-members", _import_members, "take members in from a sheet (.xlsx)")
     members.add_argument("file", type=Path)
     members.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    members.add_argument("--cell", metavar="NAME", help="the cell of those whose rows name none")
     command("check", _check, "check the register as a whole")
     backup = command("backup", _backup, "write a checked, encrypted backup")
     backup.add_argument("--to", type=Path, metavar="DIR", help="another folder than the register's own")
@@ -194,9 +196,13 @@ def _init(options: argparse.Namespace) -> Answer:
 
 def _import_members(options: argparse.Namespace) -> Answer:
     from desktop.members.actions.sheet import read_sheet
+    from desktop.members.actions.sheet_old_text import converted_words
+    from desktop.members.actions.sheet_place import place_words, placed
     from desktop.members.actions.take_in import carry_out
 
     plan = read_sheet(options.file, today=Clock.showing(options.today).today())
+    if options.cell:
+        plan = placed(plan, tidy(options.cell))
     facts = plan_facts(plan)
     words = _(
         "{rows} rows: {people} people, {again} recognised again, {skipped} rows skipped, {doubts} doubts.",
@@ -206,6 +212,10 @@ def _import_members(options: argparse.Namespace) -> Answer:
         skipped=len(plan.skipped),
         doubts=len(plan.doubts),
     )
+    if plan.converted:
+        words += "\n" + converted_words(plan.converted)
+    if plan.untold:
+        words += "\n" + f"{place_words(plan)} {plan.untold[0].cell or '–'}"
     if not options.dry_run:
         with open_register(options) as register:
             done = register.write(carry_out, plan).result()
@@ -225,7 +235,12 @@ def plan_facts(plan: Any) -> dict[str, Any]:
         "by_status": plan.by_status,
         "by_cell": plan.by_cell,
         "women": plan.women,
+        "converted_cells": plan.converted,
+        "names": [person.person.full_name for person in plan.people],
+        "cell_of_title": plan.title_cell,
+        "without_cell_of_their_own": len(plan.untold),
         "missing_columns": list(plan.missing),
+        "columns_not_read": list(plan.unread),
         "skipped": [{"row": one.row, "text": one.text} for one in plan.skipped],
         "doubts": [
             {"row": one.row, "column": one.column, "code": one.code, "text": say(one.message)}

@@ -36,3 +36,25 @@ def test_a_file_that_is_no_sheet(here: Path, run: Run, name: str) -> None:
     said = run("import-members", str(here / name), "--json")
     assert said.code in (REFUSED, TROUBLE)
     assert said.facts["error"]["code"].startswith("IMP-")
+
+
+def test_a_list_in_an_old_font(here: Path, run: Run) -> None:
+    truth = json.loads((SAMPLE / "truth_mau.json").read_text(encoding="utf-8"))
+    old = str(SAMPLE / "danh_sach_cu_mau.xlsx")
+    facts = run("import-members", old, "--dry-run", "--json", secret=None).facts
+    assert facts["names"] == truth["legacy_names"]
+    assert facts["converted_cells"] == 143
+    assert facts["cell_of_title"] == "Chi bộ xóm Lũng Mật"
+    assert facts["without_cell_of_their_own"] == 40
+    assert facts["by_cell"] == {"Chi bộ xóm Lũng Mật": 40}
+    words = run("import-members", old, "--dry-run", secret=None).out.splitlines()
+    assert "143" in words[1]
+    assert words[2].endswith("Chi bộ xóm Lũng Mật")
+    done = run("import-members", old, "--json").facts["done"]
+    assert done == {"added": 40, "known": 0, "cells_added": 1}
+
+
+def test_the_cell_can_be_named(here: Path, run: Run) -> None:
+    old = str(SAMPLE / "danh_sach_cu_mau.xlsx")
+    said = run("import-members", old, "--dry-run", "--json", "--cell", " Chi bộ  Công an ", secret=None)
+    assert said.facts["by_cell"] == {"Chi bộ Công an": 40}

@@ -15,6 +15,7 @@ from tests.members.window import Seat
 from tests.widgets.looking import looking
 
 SAMPLE = Path(__file__).parent / "data" / "DS_DANGVIEN_mau.xlsx"
+OLD_SAMPLE = SAMPLE.with_name("danh_sach_cu_mau.xlsx")
 
 
 @pytest.fixture

@@ -17,8 +17,18 @@ from desktop.members.actions.sheet_cells import (
 from desktop.members.actions.sheet_columns import Columns, find_columns, is_numbering, visible
 from desktop.members.actions.sheet_file import Cell, RawSheet, SheetRow, open_sheets
 from desktop.members.actions.sheet_merge import Gathering
-from desktop.members.actions.sheet_people import Reader, is_footer, texts_of
-from desktop.members.actions.sheet_plan import Doubt, DoubtKind, ImportPlan, SheetStatus, Skipped, doubt
+from desktop.members.actions.sheet_old_text import OldTexts, converted, recovered
+from desktop.members.actions.sheet_people import Reader
+from desktop.members.actions.sheet_plan import (
+    EXPECTED,
+    Doubt,
+    DoubtKind,
+    ImportPlan,
+    SheetStatus,
+    Skipped,
+    doubt,
+)
+from desktop.members.actions.sheet_rows import is_footer, texts_of
 from desktop.members.actions.take_in import Imported, carry_out
 from desktop.members.rules.judgement import months_later
 from desktop.rulebook.book import Rulebook
@@ -26,17 +36,6 @@ from desktop.rulebook.membership import MembershipRules
 
 __all__ = ["Imported", "carry_out", "read_sheet"]
 
-EXPECTED = (
-    "full_name",
-    "citizen_id",
-    "card_no",
-    "birth",
-    "sex",
-    "ceremony_date",
-    "official_date",
-    "cell",
-    "status",
-)
 _EVIDENCE = ("citizen_id", "card_no", "old_card_no", "birth", "birth_male", "birth_female", "ceremony_date")
 _OLD_FONT = frozenset("¸µ¶·¹¨»¾¼½Æ©ÇÊÈÉË®ª")
 
@@ -45,19 +44,22 @@ def read_sheet(path: Path, today: date | None = None, rulebook: Rulebook | None 
     """What the sheet at ``path`` says: its people, each row's oddities, what was left out and why.
 
     ``today`` (the machine's by default) settles centuries and days to come. Refuses as ``open_sheets`` does, and
-    IMP-06: no header that names people was found; IMP-07: typed in an old font; IMP-08: no people below it.
+    IMP-06: no header that names people was found; IMP-07: typed in an old font whose name is lost; IMP-08: no people
+    below it.
     """
     today = today or Clock().today()
     rulebook = rulebook or Rulebook.load()
     sheet, columns = _chosen(open_sheets(path))
-    body = _body(sheet, columns)
+    body = _body(tuple(recovered(row) for row in sheet.rows), columns)
     if not body.rows:
         raise Trouble(
             "IMP-08",
             msg("There are no people below the header in row {row}.", row=columns.header_row),
             msg("Is this the right sheet?"),
         )
-    return _understood(path.name, sheet.name, columns, body, Reader(columns, body.cells(), rulebook, today))
+    old = OldTexts.of((row for row, _ in body.rows), columns)
+    reader = Reader(columns, body.cells(), rulebook, today, body.title_cell, old)
+    return _understood(path.name, sheet.name, body, reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,18 @@ class _Body:
     columns: Columns
     rows: tuple[tuple[SheetRow, str | None], ...]
     skipped: tuple[Skipped, ...]
+    title_cell: str | None
     unit_name: str | None
     doubts: tuple[Doubt, ...]
+    converted: int
 
     def cells(self) -> CellNames:
-        """All spellings of cells in these rows."""
+        """All spellings of cells in these rows, and the title's if a row needs it."""
         written = [self.columns.cell(row, "cell").value for row, _ in self.rows]
-        named = [str(value) for value in written if value is not None and visible(str(value))]
-        return gather_cells([*named, *filter(None, (section for _, section in self.rows))])
+        named = [str(value) if value is not None and visible(str(value)) else None for value in written]
+        sections = [section for _, section in self.rows]
+        untold = any(name is None and section is None for name, section in zip(named, sections, strict=True))
+        return gather_cells(filter(None, (*named, *sections, self.title_cell if untold else None)))
 
 
 def _chosen(sheets: Sequence[RawSheet]) -> tuple[RawSheet, Columns]:
@@ -92,8 +98,8 @@ def _chosen(sheets: Sequence[RawSheet]) -> tuple[RawSheet, Columns]:
     if any(_typed_in_old_font(sheet) for sheet in sheets):
         raise Trouble(
             "IMP-07",
-            msg("This list is typed in an old font (.VnTime) and can't be read yet."),
-            msg("Convert it to Unicode first, then take it in."),
+            msg("This list was typed in an old font (.VnTime), but the font's name is lost."),
+            msg("Mark the whole list in Excel, give it the font .VnTime, save it and choose it again."),
         )
     raise Trouble(
         "IMP-06",
@@ -106,12 +112,13 @@ def _typed_in_old_font(sheet: RawSheet) -> bool:
     return sum(len(_OLD_FONT & set(text)) for row in sheet.rows[:10] for text in texts_of(row)) > 5
 
 
-def _body(sheet: RawSheet, columns: Columns) -> _Body:
+def _body(rows: Sequence[SheetRow], columns: Columns) -> _Body:
     people: list[tuple[SheetRow, str | None]] = []
     skipped: list[Skipped] = []
     doubts: list[Doubt] = []
-    section, unit = _of_title(sheet.rows, columns)
-    for row in sheet.rows:
+    title_cell, unit = _of_title(rows, columns)
+    section: str | None = None
+    for row in rows:
         if row.number < columns.first_row or (not people and is_numbering(row)):
             continue
         if _is_person(row, columns):
@@ -126,7 +133,7 @@ def _body(sheet: RawSheet, columns: Columns) -> _Body:
             section = heading
         elif not _repeats_header(row, columns):
             doubts.append(doubt(row.number, "", DoubtKind.NOT_A_PERSON, written=text))
-    return _Body(columns, tuple(people), tuple(skipped), unit, tuple(doubts))
+    return _Body(columns, tuple(people), tuple(skipped), title_cell, unit, tuple(doubts), converted(rows))
 
 
 def _of_title(rows: Iterable[SheetRow], columns: Columns) -> tuple[str | None, str | None]:
@@ -173,7 +180,8 @@ def _repeats_header(row: SheetRow, columns: Columns) -> bool:
     )
 
 
-def _understood(file: str, sheet: str, columns: Columns, body: _Body, reader: Reader) -> ImportPlan:
+def _understood(file: str, sheet: str, body: _Body, reader: Reader) -> ImportPlan:
+    columns = body.columns
     gathering = Gathering(columns)
     for row, section in body.rows:
         gathering.take(reader.person(row, section))
@@ -193,6 +201,7 @@ def _understood(file: str, sheet: str, columns: Columns, body: _Body, reader: Re
     births = {"birth", "birth_male", "birth_female"}
     given = set(columns.places) | ({"birth"} if births & columns.places.keys() else set())
     given |= {"full_name"} if "given_name" in given else set()
+    given |= {"cell"} if reader.title_name is not None else set()
     return ImportPlan(
         file=file,
         sheet=sheet,
@@ -207,6 +216,8 @@ def _understood(file: str, sheet: str, columns: Columns, body: _Body, reader: Re
         doubts=tuple(sorted(doubts, key=lambda one: (one.row, one.column))),
         missing=tuple(field for field in EXPECTED if field not in given),
         unread=columns.unread,
+        converted=body.converted,
+        title_cell=reader.title_name,
     )
 
 

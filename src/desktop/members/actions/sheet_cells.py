@@ -135,6 +135,18 @@ def gather_cells(written: Iterable[str]) -> CellNames:
     return CellNames(cells, {key: names[target] for key, target in merged.items()})
 
 
+def key_among(key: str, keys: Iterable[str]) -> str | None:
+    """The cell of the register that a key means: the same, or the only one with or without a "xóm" before it."""
+    known = set(keys)
+    if key in known:
+        return key
+    fuller = _fuller(key, known)
+    if fuller != key:
+        return fuller
+    first, _, bare = key.partition(" ")
+    return bare if first in _LEADING and bare in known and not bare.isdecimal() else None
+
+
 def _fuller(key: str, keys: Iterable[str]) -> str:
     fuller = [other for other in keys if other in {f"{word} {key}" for word in _LEADING}]
     return fuller[0] if len(fuller) == 1 else key

@@ -53,7 +53,7 @@ _EXACT = {
     "stt": "number", "tt": "number", "so tt": "number", "so thu tu": "number", "no": "number",
     "ho": "family_name", "ten": "given_name", "dang vien": "full_name", "nam": "male", "nu": "female",
     "gioi": "sex", "sn": "birth", "gt": "sex", "cb": "cell", "don vi": "cell",
-    "ten khac": "other_name", "email": "email",
+    "ten khac": "other_name", "email": "email", "trinh do": "education", "trinh do hoc van chuyen mon": "education",
 }  # fmt: skip
 TELLING = ("citizen_id", "card_no", "birth", "birth_male", "birth_female", "ceremony_date", "cell", "status")
 

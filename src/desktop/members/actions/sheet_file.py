@@ -1,7 +1,8 @@
 """Opening a workbook that somebody sent: nothing in it is run, worked out or followed, and nothing is trusted.
 
 Limits are checked before the file is parsed. A formula is kept as its text; where a value was saved beside it,
-that value is read too, as a value that somebody else worked out.
+that value is read too, as a value that somebody else worked out. Texts in an old font (TCVN3, VNI) are read as
+that font shows them.
 """
 
 import os
@@ -9,7 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +18,8 @@ from xml.etree.ElementTree import ParseError
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, msg
+from desktop.basics.old_fonts import How
+from desktop.members.actions.sheet_fonts import Fonts
 
 MOST_BYTES = 30_000_000
 MOST_UNPACKED = 200_000_000
@@ -31,10 +34,15 @@ CellValue = str | int | float | bool | datetime | date | time | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``formula`` is the text of a formula behind ``value``, which nobody worked out here."""
+    """One cell. ``formula`` is the text of a formula behind ``value``, which nobody worked out here.
+
+    ``how`` and ``before``: how sure a text in an old font was read, and what stands there.
+    """
 
     value: CellValue = None
     formula: str | None = None
+    how: How | None = None
+    before: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -180,10 +188,13 @@ def _sheets(file: IO[bytes], data_only: bool) -> tuple[RawSheet, ...]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells what it can't keep when saving; we never save
-        book = openpyxl.load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
+        book = openpyxl.load_workbook(
+            file, read_only=True, data_only=data_only, keep_links=False, rich_text=True
+        )
+        fonts = Fonts()
         try:
             return tuple(
-                RawSheet(sheet.title, tuple(_rows(sheet)))
+                RawSheet(sheet.title, tuple(_rows(sheet, fonts)))
                 for sheet in book.worksheets
                 if sheet.sheet_state == "visible"
             )
@@ -192,13 +203,13 @@ def _sheets(file: IO[bytes], data_only: bool) -> tuple[RawSheet, ...]:
 
 
 # openpyxl's stubs describe its read-only sheets by those of writable ones, which doesn't fit.
-def _rows(sheet: Any) -> Iterator[SheetRow]:
+def _rows(sheet: Any, fonts: Fonts) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # the file's own word on its size isn't needed, and may be wrong
     gap = 0
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS:
             raise _too_large()
-        row = SheetRow(number, tuple(_cell(cell) for cell in _trimmed(list(cells))))
+        row = SheetRow(number, tuple(_cell(cell, fonts) for cell in _trimmed(list(cells))))
         gap = gap + 1 if row.empty else 0
         if gap > _GAP:
             return
@@ -212,21 +223,24 @@ def _trimmed(cells: list[object]) -> list[object]:
     return cells
 
 
-def _cell(cell: object) -> Cell:
-    value = getattr(cell, "value", None)
-    kind = getattr(cell, "data_type", "n")
+_NOT_TEXT = (int, float, bool, datetime, date, time)
+
+
+def _cell(cell: Any, fonts: Fonts) -> Cell:
+    value, kind = cell.value, cell.data_type
     if kind == "f":
         return Cell(None, str(value))
     if kind == "e":
         return Cell(str(value))
-    if isinstance(value, str | int | float | bool | datetime | date | time):
+    if value is None or isinstance(value, _NOT_TEXT):
         return Cell(value)
-    return Cell(None if value is None else str(value))
+    text, found = fonts.text(cell)
+    return Cell(text) if found is None else Cell(found.text, None, found.how, text)
 
 
 def _with_saved_values(plain: tuple[RawSheet, ...], saved: tuple[RawSheet, ...]) -> tuple[RawSheet, ...]:
     values = {
-        (sheet.name, row.number, place): cell.value
+        (sheet.name, row.number, place): cell
         for sheet in saved
         for row in sheet.rows
         for place, cell in enumerate(row.cells)
@@ -238,7 +252,7 @@ def _with_saved_values(plain: tuple[RawSheet, ...], saved: tuple[RawSheet, ...])
                 SheetRow(
                     row.number,
                     tuple(
-                        Cell(values.get((sheet.name, row.number, place)), cell.formula)
+                        replace(values.get((sheet.name, row.number, place), Cell()), formula=cell.formula)
                         if cell.formula
                         else cell
                         for place, cell in enumerate(row.cells)

@@ -117,7 +117,7 @@ class Gathering:
             mine, theirs = getattr(known.person, attribute), getattr(new.person, attribute)
             if mine is not None and theirs is not None and mine != theirs:
                 self._tell_difference(known, new, column, written(theirs))
-        if known.cell and new.cell and known.cell != new.cell:
+        if known.told and new.told and known.cell and new.cell and known.cell != new.cell:
             self._tell_difference(known, new, "cell", new.cell)
         if known.status_text and new.status_text and known.status != new.status:
             self._tell_difference(known, new, "status", new.status_text)
@@ -147,7 +147,8 @@ def merged(known: PlannedPerson, new: PlannedPerson) -> PlannedPerson:
         person,
         new.status if blank else known.status,
         new.status_text if blank else known.status_text,
-        known.cell or new.cell,
+        new.cell if new.told and not known.told else known.cell or new.cell,
         (*known.rows, *new.rows),
         known.post or new.post,
+        known.told or new.told,
     )

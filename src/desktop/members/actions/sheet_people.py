@@ -1,7 +1,7 @@
 """From rows to people: each cell read, each oddity told."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from desktop.basics.text import fold
 from desktop.members.actions.sheet_cells import CellNames
 from desktop.members.actions.sheet_columns import Columns, visible
 from desktop.members.actions.sheet_file import Cell, CellValue, SheetRow
+from desktop.members.actions.sheet_old_text import OldTexts, name_text
 from desktop.members.actions.sheet_plan import Doubt, DoubtKind, PlannedPerson, SheetStatus, doubt
 from desktop.members.actions.sheet_values import (
     ReadDay,
@@ -60,6 +61,8 @@ class Reader:
     cells: CellNames
     rulebook: Rulebook
     today: date
+    title_cell: str | None = None
+    old: OldTexts = field(default_factory=OldTexts)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -67,10 +70,16 @@ class Reader:
         """Those of today."""
         return self.rulebook.membership(self.today)
 
+    @property
+    def title_name(self) -> str | None:
+        """The cell that the title names, under the name that it has here."""
+        return self.title_cell and self.cells.name_of(self.title_cell)
+
     def person(self, row: SheetRow, section: str | None) -> PlannedPerson:
-        """One row as a person. ``section``: the cell that a heading above names."""
+        """One row as a person. ``section``: the cell that a heading between the rows names."""
         kept: list[str] = []
         name = self._name(row)
+        self.doubts += self.old.doubts(row, self.columns, name)
         birth_cell, birth_field, birth_sex = self._birth_cell(row)
         numbers, meant_year, meant_sex = self._numbers(row, birth_cell.value)
         birth = read_birth(birth_cell.value, meant_year, self.today)
@@ -87,7 +96,6 @@ class Reader:
             "ethnic_code": self._coded(row, "ethnic", "ethnic", DoubtKind.ETHNIC_UNKNOWN, kept),
             "religion_code": self._coded(row, "religion", "religion", DoubtKind.RELIGION_UNKNOWN, kept),
             "llct_level": self._coded(row, "llct_level", "education_political", None, kept),
-            "edu_general": self._coded(row, "edu_general", "education_general", None, kept),
             "occupation_code": self._coded(row, "occupation", "occupation", None, kept),
             "phone": self._phone(row),
             **numbers,
@@ -96,12 +104,12 @@ class Reader:
             day: self._day(row, day, birth.year, kept) for day in _DAYS if day in self.columns.places
         }
         document |= {text: self._text(row, text) for text in _TEXTS if text in self.columns.places}
+        document |= self._education(row, document.get("edu_prof"), kept)
         document["remark"] = self._remark(row, kept)
         draft = draft_of("", document)
         self._check_days(row, draft)
-        return PlannedPerson(
-            draft, status, status_text, self._cell_name(row, section), (row.number,), _post(draft)
-        )
+        cell, told = self._cell_name(row, section)
+        return PlannedPerson(draft, status, status_text, cell, (row.number,), _post(draft), told)
 
     def tell(
         self, row: SheetRow, column: str, kind: DoubtKind, value: CellValue = None, **values: str | date
@@ -122,7 +130,7 @@ class Reader:
         fields = ("full_name",) if "full_name" in self.columns.places else ("family_name", "given_name")
         if "full_name" in self.columns.places and "given_name" in self.columns.places:
             fields = ("full_name", "given_name")
-        texts = [str(cell.value) for cell in (self.cell(row, one) for one in fields) if not cell.empty]
+        texts = [name_text(cell) for cell in (self.cell(row, one) for one in fields) if not cell.empty]
         name, kinds = read_name(
             " ".join(text.strip(" ") for text in texts) if len(texts) > 1 else "".join(texts)
         )
@@ -261,20 +269,35 @@ class Reader:
             kept.append(self._noted("status", text))
         return status, text
 
-    def _cell_name(self, row: SheetRow, section: str | None) -> str | None:
+    def _cell_name(self, row: SheetRow, section: str | None) -> tuple[str | None, bool]:
         value = self.cell(row, "cell").value
         raw = str(value) if value is not None and visible(str(value)) else section
+        told = raw is not None
+        raw = raw or self.title_cell
         if raw is None:
             self.tell(row, "cell", DoubtKind.CELL_MISSING)
-            return None
+            return None, told
         name = self.cells.name_of(raw)
         kind = self.cells.doubt_about(raw)
         if kind is not None and name is not None:
             self.tell(row, "cell", kind, raw, name=name)
-        return name
+        return name, told
 
     def _text(self, row: SheetRow, name: str) -> str | None:
         return written(self.cell(row, name).value) or None
+
+    def _education(self, row: SheetRow, profession: object, kept: list[str]) -> Document:
+        """Schooling, and what a column "Trình độ" says of either kind: "7/10" and "Đại học" stand there in turn."""
+        general = self._coded(row, "edu_general", "education_general", None, kept)
+        text = self._text(row, "education")
+        found = self.rulebook.codes("education_general").find(text) if text else None
+        if found is not None and general in (None, found.code):
+            return {"edu_general": found.code}
+        if text and found is None and profession is None and not re.search(r"\d\s*/\s*\d", text):
+            return {"edu_general": general, "edu_prof": text}
+        if text:
+            kept.append(self._noted("education", text))
+        return {"edu_general": general}
 
     def _coded(
         self, row: SheetRow, name: str, codes: str, kind: DoubtKind | None, kept: list[str]
@@ -367,21 +390,3 @@ def _post(draft: MemberDraft) -> str | None:
     return next(
         (post.value for post, phrases in _POSTS if any(f" {phrase} " in words for phrase in phrases)), None
     )
-
-
-def is_footer(text: str) -> bool:
-    """Whether a text closes or sums up a list."""
-    shown = visible(text).lower()
-    return bool(_FOOTER.match(shown)) or bool(_SUM.search(shown))
-
-
-_FOOTER = re.compile(
-    r"(tổng|cộng|tong (?:so|cong)|danh sách|người lập|lập biểu|t/m|tm\.|nơi nhận|ghi chú|lưu ý|bí thư|phó bí thư"
-    r"|đảng ủy|ban chấp hành|ngày \d|.*, ?ngày \d|ký tên|\(ký|xác nhận|trong đó)"
-)
-_SUM = re.compile(r"\d+\s*(đảng viên|đ/c|đồng chí|người|đv)\b")
-
-
-def texts_of(row: SheetRow) -> Iterable[str]:
-    """The visible texts of a row."""
-    return (visible(cell.value) for cell in row.cells if isinstance(cell.value, str) and not cell.empty)

@@ -10,6 +10,19 @@ from desktop.basics.language import N_, Message, Value, msg
 from desktop.members.rules.drafts import MemberDraft
 from desktop.members.rules.words import Sex
 
+EXPECTED = (
+    "full_name",
+    "citizen_id",
+    "card_no",
+    "birth",
+    "sex",
+    "ceremony_date",
+    "official_date",
+    "cell",
+    "status",
+)
+"""Fields of which a list should have a column; those without one are told."""
+
 
 class SheetStatus(StrEnum):
     """What the status column says of a person."""
@@ -74,6 +87,13 @@ class DoubtKind(StrEnum):
     NAME_ODD = "name_odd"
     NFD_NAME = "nfd_name"
     NOT_A_PERSON = "not_a_person"
+    OLD_FONT = "old_font"
+    OLD_FONT_EITHER = "old_font_either"
+    OLD_FONT_LOST = "old_font_lost"
+    OLD_FONT_LOST_TOO = "old_font_lost_too"
+    OLD_FONT_MIXED = "old_font_mixed"
+    OLD_FONT_ODD = "old_font_odd"
+    OLD_FONT_UNREADABLE = "old_font_unreadable"
     OLD_9_DIGIT_ID = "old_9_digit_id"
     RELIGION_UNKNOWN = "religion_unknown"
     SAME_NAME_AND_BIRTH = "same_name_and_birth"
@@ -150,6 +170,21 @@ _SAID: Mapping[DoubtKind, tuple[str, Severity, str]] = {
     DoubtKind.TWO_DIGIT_YEAR: ("IMP-68", _W, N_("{written} has a year of two digits; read as {day}.")),
     DoubtKind.CARD_DIFFERS: ("IMP-70", _W, N_("The card {written} bears another number than the personal id.")),
     DoubtKind.UNKNOWN_STATUS: ("IMP-69", _W, N_("This status isn't known: {written}.")),
+    DoubtKind.OLD_FONT: ("IMP-71", _H, N_("Typed in an old font; read as {name}.")),
+    DoubtKind.OLD_FONT_EITHER: (
+        "IMP-72", _W, N_("The font is old, but it could be new text too: {written}; read as {name}.")
+    ),
+    DoubtKind.OLD_FONT_MIXED: ("IMP-73", _W, N_("Only a part of {written} is in an old font; read as {name}.")),
+    DoubtKind.OLD_FONT_UNREADABLE: (
+        "IMP-74", _W, N_("The font is old, but the text isn't of it; left as it stands: {written}.")
+    ),
+    DoubtKind.OLD_FONT_LOST: (
+        "IMP-75", _W, N_("{written} was typed in an old font whose name is lost; read as {name}.")
+    ),
+    DoubtKind.OLD_FONT_LOST_TOO: (
+        "IMP-76", _W, N_("Old fonts are lost in this list: {written} stays so, but could mean {name}.")
+    ),
+    DoubtKind.OLD_FONT_ODD: ("IMP-77", _W, N_("Read from an old font, but no usual Vietnamese word: {name}.")),
 }  # fmt: skip
 
 
@@ -180,7 +215,10 @@ def doubt(row: int, column: str, kind: DoubtKind, **values: Value) -> Doubt:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPerson:
-    """One person as the sheet has them. ``person`` has no id yet and no dated facts: those come at the end."""
+    """One person as the sheet has them. ``person`` has no id yet and no dated facts: those come at the end.
+
+    ``told``: the row or a heading between rows names the cell; otherwise it is the title's, or was chosen.
+    """
 
     person: MemberDraft
     status: SheetStatus
@@ -188,6 +226,7 @@ class PlannedPerson:
     cell: str | None
     rows: tuple[int, ...]
     post: str | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +248,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A whole sheet, understood. ``missing`` are fields that have no column: they stay unknown."""
+    """A whole sheet, understood. ``missing`` are fields that have no column: they stay unknown.
+
+    ``converted``: how many cells were read from an old font. ``title_cell``: the cell that the title names.
+    """
 
     file: str
     sheet: str
@@ -224,6 +266,13 @@ class ImportPlan:
     doubts: tuple[Doubt, ...] = ()
     missing: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    converted: int = 0
+    title_cell: str | None = None
+
+    @property
+    def untold(self) -> tuple[PlannedPerson, ...]:
+        """People whose cell neither their row nor a heading tells: the title does, or somebody has to choose."""
+        return tuple(person for person in self.people if not person.told)
 
     @property
     def problems(self) -> dict[str, list[int]]:

@@ -7,7 +7,7 @@ from datetime import date
 from desktop.basics.errors import Refused
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
-from desktop.members.actions.sheet_cells import cell_key, sector_of
+from desktop.members.actions.sheet_cells import cell_key, key_among, sector_of
 from desktop.members.actions.sheet_merge import name_of, numbers_of, same_person
 from desktop.members.actions.sheet_plan import ImportPlan, PlannedPerson, SheetStatus
 from desktop.members.queries.sheet import people_to_recognise
@@ -44,20 +44,42 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A plan beside the register: who of it is new, who is known, and how many cells would be made."""
+    """A plan beside the register: who of it is new, who is known, and how many cells would be made.
+
+    ``cells``: those of the register. ``place``: where people go whose rows name no cell, ``title_place``: where the
+    title puts them; by the register's names, if it has these cells.
+    """
 
     plan: ImportPlan
     new: int
     known: int
     new_cells: int
+    cells: tuple[str, ...] = ()
+    place: str | None = None
+    title_place: str | None = None
 
 
 def preview(reading: Reading, plan: ImportPlan) -> Preview:
     """What carrying out ``plan`` would do. Stores nothing."""
     new = unknown_people(people_to_recognise(reading), plan.people)
-    existing = {cell_key(node.name) for node in cells_on(reading, reading.today)}
+    existing = {cell_key(node.name): node.name for node in cells_on(reading, reading.today)}
     needed = {cell_key(person.cell) for person in new if person.cell is not None}
-    return Preview(plan, len(new), len(plan.people) - len(new), len(needed - existing))
+    made = sum(key_among(key, existing) is None for key in needed)
+
+    def there(name: str | None) -> str | None:
+        known = key_among(cell_key(name), existing) if name else None
+        return existing[known] if known else name
+
+    place = there(next((person.cell for person in plan.untold), None))
+    return Preview(
+        plan,
+        len(new),
+        len(plan.people) - len(new),
+        made,
+        tuple(existing.values()),
+        place,
+        there(plan.title_cell),
+    )
 
 
 def carry_out(work: Work, plan: ImportPlan) -> Imported:
@@ -112,7 +134,7 @@ def _cells(work: Work, plan: ImportPlan, needed: set[str]) -> tuple[dict[str, st
     ids: dict[str, str] = {}
     added: list[str] = []
     for cell in plan.cells:
-        found = existing.get(cell.key)
+        found = existing.get(key_among(cell.key, existing) or "")
         if found is None and cell.name in needed:
             found = _new_cell(work, plan, cell.name)
             added.append(found)

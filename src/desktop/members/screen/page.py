@@ -73,6 +73,7 @@ class MembersPage(RecordPage[MemberForm, Opened]):
         self.wizard.back_asked.connect(self.show_list)
         self.wizard.file_chosen.connect(self._read_file)
         self.wizard.agreed.connect(self._carry_out)
+        self.wizard.placed.connect(self._understood)
         place.task.changed.connect(self._register_changed)
 
     # -- what the window asks ------------------------------------------------

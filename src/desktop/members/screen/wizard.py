@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Severity
 from desktop.basics.language import N_, _, plural, say
+from desktop.members.actions.sheet_old_text import NAME_READ, converted_words
+from desktop.members.actions.sheet_place import place_words, placed
 from desktop.members.actions.sheet_plan import Doubt, ImportPlan
 from desktop.members.actions.take_in import Preview
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import Card, Strip
 from desktop.widgets.chips import Chip
+from desktop.widgets.choices import Choice
 from desktop.widgets.empty import Empty
 from desktop.widgets.sums import Part, Sum
 from desktop.widgets.table import Column, Shape, Table
@@ -37,11 +40,12 @@ class Wizard(QWidget):
     agreed = Signal(object)
     """The plan to carry out."""
     back_asked = Signal()
+    placed = Signal(object)
+    """The plan with another cell for those whose rows name none."""
 
     def __init__(self) -> None:
         super().__init__()
         self.plan: ImportPlan | None = None
-        self._warnings_only = False
         self._names: dict[int, str] = {}
         margin = theme.px(theme.MARGIN)
         column = QVBoxLayout(self)
@@ -71,6 +75,9 @@ class Wizard(QWidget):
         self.people_sum = Sum()
         inner.addWidget(self.rows_sum)
         inner.addWidget(self.people_sum)
+        inner.addWidget(self._place_row())
+        self.old = labels.paragraph("", "strong")
+        inner.addWidget(self.old)
         self.hints = labels.paragraph("", "second", "ink2")
         inner.addWidget(self.hints)
         card = Card(tight=True)
@@ -120,6 +127,12 @@ class Wizard(QWidget):
             Part(len(plan.people), _("people")),
             [Part(preview.new, _("new"), tone="leaf"), Part(preview.known, _("in the register already"))],
         )
+        self.old.setText(converted_words(plan.converted))
+        self.old.setVisible(bool(plan.converted))
+        self.names.setVisible(bool(plan.converted))
+        if not plan.converted:
+            self.names.setChecked(False)
+        self._show_place(preview)
         self.hints.setText(_hints(preview))
         self._show_doubts()
         self.take.setEnabled(bool(preview.new))
@@ -140,9 +153,11 @@ class Wizard(QWidget):
         strip = Strip()
         self.told = labels.Elided("", "second", "ink2")
         strip.row.addWidget(self.told, 1)
-        self.only = buttons.button(_("Only what needs a look"), self._toggle, "segment")
-        self.only.setCheckable(True)
-        strip.row.addWidget(self.only)
+        self.names = buttons.button(_("Converted names"), lambda: self._narrow(self.only), "segment")
+        self.only = buttons.button(_("Only what needs a look"), lambda: self._narrow(self.names), "segment")
+        for one in (self.names, self.only):
+            one.setCheckable(True)
+            strip.row.addWidget(one)
         self.take = buttons.primary(_("Take in"), self._agree, "check")
         strip.row.addWidget(self.take)
         return strip
@@ -150,15 +165,46 @@ class Wizard(QWidget):
     def _who(self, one: Doubt) -> str:
         return self._names.get(one.row, "")
 
-    def _toggle(self) -> None:
-        self._warnings_only = self.only.isChecked()
+    def _place_row(self) -> QWidget:
+        self.place = QWidget()
+        row = QHBoxLayout(self.place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        self.place_words = labels.Elided("", "strong")
+        row.addWidget(self.place_words)
+        self.cell = Choice[str]("cell", _("Cell"), (), empty=_("Not known yet"), reserve=False)
+        self.cell.caption.hide()
+        self.cell.setFixedWidth(theme.px(300))
+        self.cell.changed.connect(self._place)
+        row.addWidget(self.cell)
+        row.addStretch(1)
+        return self.place
+
+    def _show_place(self, preview: Preview) -> None:
+        plan = preview.plan
+        self.place.setVisible(bool(plan.untold))
+        self.place_words.setText(place_words(plan))
+        offered = {name: name for name in preview.cells}
+        for name in (preview.title_place, preview.place):
+            if name is not None and name not in offered:
+                offered = {name: _("{name} (new)", name=name)} | offered
+        self.cell.set_options(list(offered.items()))
+        self.cell.set_value(preview.place)
+
+    def _place(self) -> None:
+        assert self.plan is not None
+        self.placed.emit(placed(self.plan, self.cell.value()))
+
+    def _narrow(self, other: buttons.Button) -> None:
+        other.setChecked(False)
         self._show_doubts()
 
     def _show_doubts(self) -> None:
         assert self.plan is not None
         every = self.plan.doubts
         looks = [one for one in every if one.severity is Severity.WARNING]
-        self.table.show_rows(looks if self._warnings_only else every)
+        names = [one for one in every if one.kind in NAME_READ]
+        self.table.show_rows(looks if self.only.isChecked() else names if self.names.isChecked() else every)
         self.told.setText(
             _(
                 "{all} things told, {look} of them need a look. All can be put right later.",
