@@ -77,6 +77,33 @@ def test_saving_the_same_again_writes_nothing(register: Register) -> None:
     assert len(heads(register)) == before
 
 
+def test_only_the_rows_of_a_part_that_changed_are_written(register: Register) -> None:
+    id_, cell = new_id(), new_id()
+    spell = {"id": new_id(), "stage": "RESERVE", "from_on": date(2024, 3, 2), "to_on": date(2025, 3, 2)}
+    stages = [spell, {"id": new_id(), "stage": "OFFICIAL", "from_on": date(2025, 3, 2)}]
+    cells = [{"id": new_id(), "organisation_id": cell, "from_on": date(2025, 2, 3)} for _ in range(12)]
+
+    def rows(work: Work, document: dict[str, Any]) -> int:
+        raw = work.connection.connection.driver_connection
+        assert raw is not None
+        before = raw.total_changes
+        work.put(MEMBER, id_, document)
+        return int(raw.total_changes - before)
+
+    register.write(lambda work: work.put(ORGANISATION, cell, CELL)).result()
+    register.write(put_member, id_, member(cells=cells, stages=stages)).result()
+    root = register.write(rows, member("Nông Thị Thắm", cells=cells, stages=stages)).result()
+    assert root <= 2  # its row, and the note that it changed
+    for changed in (stages[::-1], [stages[0] | {"to_on": date(2025, 3, 3)}, stages[1]], stages[:1], []):
+        there = register.read(lambda reading: reading.get(MEMBER, id_)).result()
+        assert there is not None
+        assert register.write(rows, there | {"stages": changed}).result() <= root + 4
+        after = register.read(lambda reading: reading.get(MEMBER, id_)).result()
+        assert after is not None
+        assert (after["stages"], after["cells"]) == (changed, there["cells"])
+    assert check_whole(register)
+
+
 def test_a_change_names_its_fields_its_reason_and_its_words(register: Register) -> None:
     id_ = new_id()
     register.write(put_member, id_, member()).result()

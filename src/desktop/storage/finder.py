@@ -21,6 +21,7 @@ _MATCHING = (
     "SELECT f.unit, f.kind, f.id, f.title, f.subtitle, f.words"
     " FROM finder_words w JOIN finder f ON f.row = w.rowid WHERE finder_words MATCH ? LIMIT ?"
 )
+_FILE = "INSERT INTO finder (unit, kind, id, title, subtitle, words) VALUES (?, ?, ?, ?, ?, ?)"
 _HELD = (
     "SELECT id, title, subtitle, words FROM finder"
     " WHERE unit = ? AND kind = ? AND id IN (SELECT value FROM json_each(?))"
@@ -73,10 +74,10 @@ def file_away(
             gone.append((unit, kind.name, id_))
         if shown is not None:
             come.append((unit, kind.name, id_, *shown))
-    driver.executemany("DELETE FROM finder WHERE unit = ? AND kind = ? AND id = ?", gone)
-    driver.executemany(
-        "INSERT INTO finder (unit, kind, id, title, subtitle, words) VALUES (?, ?, ?, ?, ?, ?)", come
-    )
+    if gone:
+        driver.executemany("DELETE FROM finder WHERE unit = ? AND kind = ? AND id = ?", gone)
+    if come:
+        driver.executemany(_FILE, come)
 
 
 def look_anew(connection: Connection) -> None:

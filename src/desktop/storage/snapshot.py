@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Date, delete
+from sqlalchemy import Column, delete
 from sqlalchemy.engine import Connection
 
-from desktop.storage.records import PIECES, Document, Kind, LocalTime, PieceClass, Value
-from desktop.storage.statements import TableStatements, driver_of, listed, readers_of, statements_of, stored
+from desktop.storage.records import PIECES, Document, Kind, PieceClass, Value
+from desktop.storage.statements import Driver, TableStatements, driver_of, readers_of, statements_of, stored
 
 FILES = "_files"
 WHY = "_why"
@@ -57,27 +57,38 @@ def store_document(connection: Connection, kind: Kind, unit: str, id_: str, docu
 def store_documents(
     connection: Connection, kind: Kind, unit: str, documents: Iterable[tuple[str, Document]]
 ) -> None:
-    """Write many aggregates of one kind, one statement a table."""
+    """Write many aggregates of one kind, one statement a table. A part that stands there already isn't touched."""
     pairs = list(documents)
     sql, driver = statements_of(kind), driver_of(connection)
+    known = {id_ for id_, _ in pairs if driver.execute(sql.known, (unit, id_)).fetchone()}
     roots = []
-    parts: dict[str, list[list[str | int | None]]] = {part: [] for part in kind.parts}
     for id_, document in pairs:
         derived = kind.derive(document) if kind.derive else {}
         extra = [stored(derived.get(name)) for name in sql.derived]
         roots.append([unit, id_, *sql.root.values(document), *extra])
-        for part, rows in parts.items():
-            table = sql.parts[part]
-            for place, item in enumerate(document.get(part, ())):
-                rows.append([unit, item["id"], id_, place, *table.values(item)])
-    known = driver.execute(sql.known, (unit, listed(id_ for id_, _ in pairs))).fetchall()
-    owners = [(unit, id_) for (id_,) in known]  # only these have parts yet
     driver.executemany(sql.root.upsert, roots)
-    for part, rows in parts.items():
-        if owners:
-            driver.executemany(sql.parts[part].delete, owners)
-        if rows:
-            driver.executemany(sql.parts[part].insert, rows)
+    for part, table in sql.parts.items():
+        left, come = [], []
+        for id_, document in pairs:
+            items = document.get(part, ())
+            rows = [[unit, item["id"], id_, place, *table.values(item)] for place, item in enumerate(items)]
+            if id_ in known:
+                if _stand(driver, table, unit, id_, rows):
+                    continue
+                left.append((unit, id_))
+            come += rows
+        if left:
+            driver.executemany(table.delete, left)
+        if come:
+            driver.executemany(table.insert, come)
+
+
+def _stand(driver: Driver, table: TableStatements, unit: str, id_: str, rows: list[list[Any]]) -> bool:
+    """Whether these rows of a part, and no others, are there in this order."""
+    found = driver.execute(table.select, (unit, id_)).fetchall()
+    return len(found) == len(rows) and all(
+        there[1] == row[1] and list(there[2:]) == row[4:] for there, row in zip(found, rows, strict=True)
+    )
 
 
 def remove_document(connection: Connection, kind: Kind, unit: str, id_: str) -> None:
@@ -91,14 +102,14 @@ def split(kind: Kind, document: Document) -> dict[PieceClass, bytes]:
     Piece ``a`` lists every row of every part, so that order and presence survive the loss of the others.
     """
     pieces: dict[PieceClass, dict[str, Any]] = {piece: {} for piece in PIECES}
-    for piece, keys, dated in fields_by_piece(kind.fields):
-        pieces[piece] |= _values(document, keys, dated)
+    for piece, values in _by_piece(kind.fields, document).items():
+        pieces[piece] |= values
     for part, fields in kind.part_fields.items():
-        classes = fields_by_piece(fields)
         for item in document.get(part, ()):
-            for piece, keys, dated in classes:
-                if (values := _values(item, keys, dated)) or piece == "a":
-                    pieces[piece].setdefault(part, []).append({"id": item["id"], **values})
+            found = _by_piece(fields, item)
+            found.setdefault("a", {})
+            for piece, values in found.items():
+                pieces[piece].setdefault(part, []).append({"id": item["id"], **values})
     if document.get(FILES):
         pieces["b"][FILES] = document[FILES]
     if document.get(WHY):
@@ -124,24 +135,19 @@ def _texts_fit(value: Any) -> bool:
 
 
 @cache
-def fields_by_piece(
-    columns: tuple[Column[Any], ...],
-) -> tuple[tuple[PieceClass, tuple[str, ...], tuple[str, ...]], ...]:
-    """The fields of each class by name, and those of them that are dates; ``a`` always: it lists every row."""
-    named = ((piece, [c for c in columns if c.info["piece"] == piece]) for piece in PIECES)
-    return tuple(
-        (piece, tuple(c.key for c in own), tuple(c.key for c in own if isinstance(c.type, Date | LocalTime)))
-        for piece, own in named
-        if own or piece == "a"
-    )
+def _pieces_of(columns: tuple[Column[Any], ...]) -> dict[str, PieceClass]:
+    """The class of each field by its name."""
+    return {column.key: column.info["piece"] for column in columns}
 
 
-def _values(row: Mapping[str, Any], keys: Iterable[str], dated: Iterable[str]) -> dict[str, Any]:
-    values = {key: value for key in keys if (value := row.get(key)) is not None}
-    for key in dated:
-        if key in values:
-            values[key] = stored(values[key])
-    return values
+def _by_piece(columns: tuple[Column[Any], ...], row: Mapping[str, Any]) -> dict[PieceClass, dict[str, Any]]:
+    """The fields of a row that have a value, as JSON holds them, by class; a class without any is left out."""
+    classes = _pieces_of(columns)
+    found: dict[PieceClass, dict[str, Any]] = {}
+    for key, value in row.items():
+        if value is not None and (piece := classes.get(key)):
+            found.setdefault(piece, {})[key] = stored(value)
+    return found
 
 
 def join(pieces: Mapping[PieceClass, bytes | None]) -> Document:

@@ -101,8 +101,7 @@ class KindStatements:
     def __init__(self, kind: Kind) -> None:
         self.derived = [column.name for column in kind.table.columns if "derived" in column.info]
         self.root = TableStatements(kind.table.name, kind.fields, "id", self.derived)
-        ids = "SELECT value FROM json_each(?)"
-        self.known = f"SELECT id FROM {kind.table.name} WHERE unit = ? AND id IN ({ids})"
+        self.known = f"SELECT 1 FROM {kind.table.name} WHERE unit = ? AND id = ?"
         self.parts = {
             part: TableStatements(table.name, kind.part_fields[part], "of", ())
             for part, table in kind.part_tables.items()

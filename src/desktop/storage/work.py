@@ -251,9 +251,9 @@ class Work(Reading):
         driver = driver_of(self.connection)
         seen = datetime.fromisoformat(driver.execute("SELECT seen FROM log_head").fetchone()[0])
         suspect = self.now < seen - _BACKWARDS or self.now > seen + _FORWARDS
-        if not suspect and self.now > seen:
-            stamp = self.now.isoformat(timespec="seconds")
-            driver.execute("UPDATE log_head SET seen = ?", (stamp,))
+        now = self.now.replace(microsecond=0)
+        if not suspect and now > seen:
+            driver.execute("UPDATE log_head SET seen = ?", (now.isoformat(timespec="seconds"),))
         return suspect
 
 
