@@ -28,7 +28,8 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(stretching, "calibrated", lambda: stretching.FLOOR)
-    monkeypatch.setattr("desktop.app.doors.calibrated", lambda: stretching.FLOOR)
+    for doors in ("unlock", "first_run", "settings"):
+        monkeypatch.setattr(f"desktop.app.{doors}_doors.calibrated", lambda: stretching.FLOOR)
     yield
     logs.stop()
     sys.excepthook = hook

@@ -10,8 +10,8 @@ from tests.conftest import PASSPHRASE
 from tests.keys.offices import offices
 from tests.meetings.test_turns import OWN, TRUST, finished, keep, look, sign  # noqa: F401 - the fixture
 
-from desktop.app.doors import unlock_doors
 from desktop.app.program import Program
+from desktop.app.unlock_doors import unlock_doors
 from desktop.exchange.office import Device, Superior, join_superior
 from desktop.keys.passphrase import FLOOR
 from desktop.keys.sealing import Sealer
@@ -62,7 +62,7 @@ def test_what_the_register_trusts_is_trusted_on_another_computer(
     by_code: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("desktop.app.doors.calibrated", lambda: FLOOR)
+    monkeypatch.setattr("desktop.app.unlock_doors.calibrated", lambda: FLOOR)
     report(register)
     sign(register, finished, keep(register, offices().taker))
     chair, account = keep(register, offices().chair), register.user.id

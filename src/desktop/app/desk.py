@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from desktop import features
-from desktop.app.doors import settings_doors
 from desktop.app.find import find
 from desktop.app.home import badges, home_rows
+from desktop.app.settings_doors import settings_doors
 from desktop.exchange.office import collects
 from desktop.exchange.ways import ways
 from desktop.members.queries.counts import cell_people

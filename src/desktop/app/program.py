@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app.doors import first_run_doors, save_everywhere, unlock_doors
+from desktop.app.doors import save_everywhere
+from desktop.app.unlock_doors import unlock_doors
 from desktop.basics import language, logs
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Told
@@ -17,12 +18,12 @@ from desktop.basics.language import say
 from desktop.basics.places import own_version, state_home
 from desktop.settings import LANGUAGE, LAST_HOME, TEXT_PERCENT, Settings
 from desktop.shell.crash import CrashReporter
-from desktop.shell.first_run_doors import Next
 from desktop.shell.main_window import MainWindow
 from desktop.widgets import theme
 from desktop.widgets.notice import Notice, Tone
 
 if TYPE_CHECKING:
+    from desktop.shell.first_run_doors import Next
     from desktop.storage.register import Ground, Register
 
 _BACKUP_AFTER = 3000  # milliseconds after the desk is there: opening comes first
@@ -59,6 +60,8 @@ class Program:
             self.window.show_unlock(unlock_doors(self))
             QTimer.singleShot(_READ_AHEAD_AFTER, self.window, _read_ahead)
         else:
+            from desktop.app.first_run_doors import first_run_doors
+
             self.window.show_first_run(first_run_doors(self))
 
     def open_folder(self, home: Path) -> None:
@@ -118,7 +121,9 @@ class Program:
             self._at = desk.whereabouts()
         self.show_desk(self.register)
 
-    def _founded(self, following: Next) -> None:
+    def _founded(self, following: "Next") -> None:
+        from desktop.shell.first_run_doors import Next
+
         if self.register is None:
             return
         self._at = {Next.IMPORT: ("members", "import"), Next.BY_HAND: ("members", "new")}.get(
