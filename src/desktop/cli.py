@@ -5,6 +5,7 @@ no or the words are off, 3 the world says no. With ``--json`` one JSON object is
 """
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -138,10 +139,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> Answer:
-    from desktop.app.start import must_have_a_screen, run
+    gc.disable()  # all that the start makes stays: looking for rubbish in it takes a twentieth of its time
+    try:
+        from desktop.app.start import must_have_a_screen, run
 
-    must_have_a_screen()
-    return Answer("", {}, run(home=options.home, today=options.today, lang=options.lang))
+        must_have_a_screen()
+        return Answer("", {}, run(home=options.home, today=options.today, lang=options.lang))
+    finally:
+        gc.enable()
 
 
 def _demo(options: argparse.Namespace) -> Answer:

@@ -1,5 +1,6 @@
 """The window's start: settings, language, theme, then the program, until the window is closed."""
 
+import gc
 import os
 import sys
 from datetime import date
@@ -18,6 +19,9 @@ from desktop.settings import LANGUAGE, LAST_HOME, TEXT_PERCENT, Settings
 from desktop.widgets import theme
 from desktop.widgets.qt_texts import QtTexts
 
+# As an argument: to ask for it later, Python would have to get to know all of Qt's styles first.
+_STYLE = ("-style", "Fusion")
+
 
 def run(home: Path | None = None, today: date | None = None, lang: str | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
@@ -28,6 +32,8 @@ def run(home: Path | None = None, today: date | None = None, lang: str | None = 
     program = Program(_home(settings, home), Clock.showing(today), settings)
     program.begin()
     program.window.appear()
+    gc.freeze()
+    gc.enable()  # the start is over, for which the command line had it wait
     return application.exec()
 
 
@@ -50,7 +56,7 @@ def make_application(settings: Settings, lang: str | None = None) -> QApplicatio
     """The Qt application in our language, fonts and colours."""
     language.use(lang or settings.get(LANGUAGE))
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *_STYLE])
     application.setApplicationName("sochibo")
     application.setDesktopFileName("sochibo")
     texts = QtTexts(application)

@@ -6,9 +6,7 @@ can tell a data key that a holder of the register sealed from one that somebody 
 
 import os
 from dataclasses import dataclass, replace
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from typing import TYPE_CHECKING
 
 from desktop.basics.errors import Trouble
 from desktop.basics.ids import new_id
@@ -17,6 +15,9 @@ from desktop.keys.data_key import KEY_LENGTH, derived
 from desktop.keys.passphrase import SALT_LENGTH, Cost, stretched
 from desktop.keys.recovery import RecoveryCode
 from desktop.keys.sealing import Sealer
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 WRONG_PASSPHRASE = "KEY-01"  # noqa: S105 - a code of refusal, no secret
 WRONG_CODE = "KEY-07"
@@ -84,7 +85,7 @@ class Slot:
 
     def _wrapping(self, register: str, sealer: Sealer, proof: bytearray, kek: bytes) -> "Slot":
         content = sealer.secret.encode("ascii") + proof
-        wrapped = ChaCha20Poly1305(kek).encrypt(self.nonce, content, self._bound_to(register))
+        wrapped = _cipher(kek).encrypt(self.nonce, content, self._bound_to(register))
         return replace(self, wrapped=wrapped)
 
     def opened(self, register: str, passphrase: str) -> Holder:
@@ -100,8 +101,10 @@ class Slot:
         return self._opened(register, _from_code(code, self.salt), _wrong_code())
 
     def _opened(self, register: str, kek: bytes, wrong: Trouble) -> Holder:
+        from cryptography.exceptions import InvalidTag
+
         try:
-            content = ChaCha20Poly1305(kek).decrypt(self.nonce, self.wrapped, self._bound_to(register))
+            content = _cipher(kek).decrypt(self.nonce, self.wrapped, self._bound_to(register))
         except InvalidTag:
             raise wrong from None
         sealer = Sealer.of_secret(content[:-KEY_LENGTH].decode("ascii"))
@@ -119,6 +122,13 @@ class Slot:
         return "\n".join(("sochibo/1/slot", register, self.id, self.public, str(self.since), cost)).encode(
             "utf-8"
         )
+
+
+def _cipher(kek: bytes) -> "ChaCha20Poly1305":
+    # Imported at the first use: the page that asks for the passphrase only shows whose slots there are.
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    return ChaCha20Poly1305(kek)
 
 
 def _from_code(code: RecoveryCode, salt: bytes) -> bytes:

@@ -14,9 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
@@ -32,13 +29,20 @@ class DropDown(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the frame and what fits."""
+        words = self.currentText()
+        if self.fontMetrics().horizontalAdvance(words) < self.width() // 2:
+            self.setToolTip("")
+            super().paintEvent(event)
+            return
+        # Python takes long to get to know styles: the page that asks for the passphrase does without.
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
+
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
-        words = self.currentText()
         option.currentText = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room - 2)
         self.setToolTip(words if option.currentText != words else "")
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDir
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -104,8 +104,6 @@ def install(application: QApplication, scale: float = 1.0) -> None:
     load_fonts()
     _Look.scale = min(max(scale, 1.0), LARGEST_SCALE)
     QDir.setSearchPaths("icon", [str(places.resources() / "icons")])
-    if application.style().objectName() != "fusion":
-        application.setStyle("Fusion")
     application.setFont(font("body"))
     application.setPalette(_palette())
     application.setStyleSheet(sheet.make(COLOURS, {name: (t.px, t.weight) for name, t in TYPES.items()}, px))
@@ -158,14 +156,17 @@ def text_width(text: str, role: str) -> int:
 
 def role(widget: QWidget, name: str, tone: str | None = None) -> None:
     """Give a label its type, and its ink if it isn't the usual one (``ink2``, ``muted``, ``red`` …)."""
-    widget.setProperty("role", name)
-    if tone is not None:
-        widget.setProperty("ink", tone)
-    restyle(widget)
+    wanted = {"role": name} if tone is None else {"role": name, "ink": tone}
+    if any(widget.property(key) != value for key, value in wanted.items()):
+        for key, value in wanted.items():
+            widget.setProperty(key, value)
+        restyle(widget)
 
 
 def restyle(widget: QWidget) -> None:
-    """Let the style sheet look at a widget's properties again."""
+    """Let the style sheet look at a widget's properties again. One that it hasn't seen yet it will see by itself."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
