@@ -11,6 +11,7 @@ from desktop.members.actions.sheet_columns import Columns, visible
 from desktop.members.actions.sheet_file import Cell, CellValue, SheetRow
 from desktop.members.actions.sheet_old_text import OldTexts, name_text
 from desktop.members.actions.sheet_plan import Doubt, DoubtKind, PlannedPerson, SheetStatus, doubt
+from desktop.members.actions.sheet_posts import post_and_job
 from desktop.members.actions.sheet_values import (
     ReadDay,
     read_birth,
@@ -23,7 +24,7 @@ from desktop.members.actions.sheet_values import (
 from desktop.members.rules.drafts import MemberDraft, draft_of
 from desktop.members.rules.identity import meaning_of
 from desktop.members.rules.judgement import surely_younger
-from desktop.members.rules.words import Post, Sex
+from desktop.members.rules.words import Sex
 from desktop.rulebook.book import Rulebook
 from desktop.rulebook.membership import MembershipRules
 from desktop.storage.records import Document
@@ -43,11 +44,6 @@ _STATUSES: tuple[tuple[SheetStatus, tuple[str, ...]], ...] = (
     (SheetStatus.PROBATIONARY, ("du bi", "dvdb", "db")),
     (SheetStatus.OFFICIAL, ("chinh thuc", "dvct", "ct")),
     (SheetStatus.ACTIVE, ("dang sinh hoat", "sinh hoat", "dang sh", "binh thuong", "con sinh hoat")),
-)
-_POSTS = (
-    (Post.DEPUTY_SECRETARY, ("pho bi thu", "pbt", "pho bt")),
-    (Post.SECRETARY, ("bi thu", "bt", "btcb")),
-    (Post.COMMITTEE_MEMBER, ("chi uy vien", "cuv")),
 )
 _PEOPLE = re.compile(r"^\s*(?:dân tộc|người|tôn giáo)\s+", re.IGNORECASE)
 _MARKS = frozenset({"x", "v", "1", "+", "✓", "✔", "nu", "nam", "co"})
@@ -105,11 +101,12 @@ class Reader:
         }
         document |= {text: self._text(row, text) for text in _TEXTS if text in self.columns.places}
         document |= self._education(row, document.get("edu_prof"), kept)
+        post, document["position"] = post_and_job(document.get("position"))
         document["remark"] = self._remark(row, kept)
         draft = draft_of("", document)
         self._check_days(row, draft)
         cell, told = self._cell_name(row, section)
-        return PlannedPerson(draft, status, status_text, cell, (row.number,), _post(draft), told)
+        return PlannedPerson(draft, status, status_text, cell, (row.number,), post, told)
 
     def tell(
         self, row: SheetRow, column: str, kind: DoubtKind, value: CellValue = None, **values: str | date
@@ -383,10 +380,3 @@ def _sex_of_damaged(text: str | None, birth_year: int | None) -> Sex | None:
         return None
     meant = meaning_of(f"{text}0")
     return meant.sex if meant and meant.province_known and meant.birth_year == birth_year else None
-
-
-def _post(draft: MemberDraft) -> str | None:
-    words = f" {fold(draft.position or '')} "
-    return next(
-        (post.value for post, phrases in _POSTS if any(f" {phrase} " in words for phrase in phrases)), None
-    )
