@@ -349,11 +349,17 @@ def test(python: Path, arguments: list[str]) -> int:
     Whoever names tests gets only these, one after another.
     """
     wrong = 0 if arguments else check(python)
-    words = arguments or ["-n", "auto", "--dist", "worksteal"]
+    words = arguments or ["-n", str(cores()), "--dist", "worksteal"]
     right = pytest(python, "-m", "not soak and not bench", *words)
     if wrong:
         print("FAILED: see the checks above the tests", file=sys.stderr, flush=True)
     return right or wrong
+
+
+def cores() -> int:
+    """How many may run the suite: those that this process may use, at most four, as each takes 600 MB."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, 4)
 
 
 def pytest(python: Path, *arguments: str) -> int:
