@@ -133,7 +133,10 @@ def test_a_unit_whose_computers_are_not_needed_any_more_has_ended(offices: Pair)
     assert (found.sum(9).signed, found.sum(9).expected, found.sum(12).expected) == (1, 2, 0)
     assert explained(row.months[0]) == "after this unit ended"
     assert contact_of(row) == "has ended"
-    assert offices.above.read(lambda reading: list(units_to_do(reading))).result() == []
+    assert (
+        offices.above.read(lambda reading: list(units_to_do(board(reading, reading.today.year)))).result()
+        == []
+    )
     below = offices.above.read(home_rows, offices.above.ground.home).result().below
     assert (below.units, below.silent, below.ended) == (0, 0, 1)
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from desktop.app.below import units_to_do
 from desktop.basics.language import say
+from desktop.collector.board import board
 from desktop.exchange.records import UnitRow
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
@@ -21,7 +22,7 @@ def lines(above: Register) -> list[ToDo]:
     """The lines as of now."""
 
     def asked(reading: Reading) -> list[ToDo]:
-        return list(units_to_do(reading))
+        return list(units_to_do(board(reading, reading.today.year)))
 
     return above.read(asked).result()
 

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from desktop.basics.errors import Told
 from desktop.exchange.acknowledge import give_receipt, state_of_unit
@@ -114,15 +115,13 @@ def test_a_folder_that_cannot_be_read_says_nothing(
 
 def test_what_several_units_name_is_lost_to_all(offices: Pair, taken: tuple[str, Path]) -> None:
     values = {"unit": "urn:sochibo:test:khac", "sha256": taken[0], "size": 1, "media": "x", "name": "x"}
-    row = UnitFileRow.__table__
-
-    def name_it(work: object) -> None:
-        work.connection.execute(row.insert().values(**values, here=True))  # type: ignore[attr-defined]
-
-    offices.above.write(name_it).result()
+    named = insert(UnitFileRow).values(**values, here=True)
+    offices.above.write(lambda work: work.connection.execute(named)).result()
     taken[1].unlink()
     mind_files(offices.above)
-    here = offices.above.read(lambda reading: reading.connection.execute(row.select()).all()).result()
+    here = offices.above.read(
+        lambda reading: reading.connection.execute(select(UnitFileRow.here)).all()
+    ).result()
     assert [one.here for one in here] == [False, False]
 
 

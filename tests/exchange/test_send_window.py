@@ -174,14 +174,19 @@ def test_papers_that_are_gone_here_too_are_said(
     assert "received everything" not in shown
 
 
-def test_a_stick_without_a_receipt_says_so(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    seat = sending(sit, busy, monkeypatch)
+def look_in_vain(seat: Seat) -> None:
+    """Ask for a receipt on a stick that has none."""
     seat.page.ask_receipt()
     seat.rest()
     seat.enter()
     seat.rest()
     seat.back()
     assert "No receipt for this register lies there." in words_on(seat.page)
+
+
+def test_a_stick_without_a_receipt_says_so(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = sending(sit, busy, monkeypatch)
+    look_in_vain(seat)
 
 
 def test_a_damaged_receipt_is_refused_by_its_code(
@@ -332,12 +337,7 @@ def test_what_was_said_goes_when_a_stick_comes_in(
 
 def test_an_old_answer_goes_when_one_sends(sit: Sit, busy: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     seat = sending(sit, busy, monkeypatch)
-    seat.page.ask_receipt()
-    seat.rest()
-    seat.enter()
-    seat.rest()
-    seat.back()
-    assert "No receipt for this register lies there." in words_on(seat.page)
+    look_in_vain(seat)
     sent(seat)
     assert "No receipt for this register lies there." not in words_on(seat.page)
 

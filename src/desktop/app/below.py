@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 from desktop.basics.language import Message, msg, msg_plural
-from desktop.collector.board import Board, UnitRowShown, board
+from desktop.collector.board import Board, UnitRowShown
 from desktop.collector.rules import MonthState, Tone
 from desktop.collector.words import short
 from desktop.shell.home_rows import ToDo, Urgency
-from desktop.storage.work import Reading
 
 _LOUD = (Tone.SLIGHT, Tone.LACKING, Tone.FAR)
 _ALIKE = 3  # so many units of one kind stand alone; more become one line
 
 
-def units_to_do(reading: Reading) -> Iterator[ToDo]:
+def units_to_do(found: Board) -> Iterator[ToDo]:
     """Units that call first, then the silent ones, then those whose month is over and lacks minutes."""
-    found = board(reading, reading.today.year)
     yield from _grouped([_calls(one) for one in found.calling], "inbox")
     yield from _grouped([_silent(one) for one in found.silent], "board")
     yield from _grouped([_month(one, found) for one in found.units if _lacks(one, found)], "board")

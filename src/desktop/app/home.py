@@ -6,11 +6,10 @@ from pathlib import Path
 
 from desktop.app.below import units_to_do
 from desktop.basics.language import Message, Month, Percent, msg
-from desktop.collector.places import places
-from desktop.collector.rules import Light, light
+from desktop.collector.board import Board, board
 from desktop.exchange.findings import open_matters
 from desktop.exchange.ledger import unsent
-from desktop.exchange.office import collects, last_heard
+from desktop.exchange.office import collects
 from desktop.meetings.queries.book import Book, book
 from desktop.meetings.queries.duties import Duty, DutyKind, duties, month_summary
 from desktop.meetings.rules.timing import Standing
@@ -58,22 +57,23 @@ def home_rows(reading: Reading, home: Path) -> HomeRows:
     """All that the home page shows today."""
     today = reading.today
     year = book(reading, today.year)
+    units = board(reading, today.year) if collects(reading) else None
     return HomeRows(
-        to_do=_to_do(reading, today),
+        to_do=_to_do(reading, units, today),
         coming=_coming(reading, year, today),
         month=_month(reading, year, today),
         backup=_backup(home),
         members=_members(reading, today.year),
         sending=_sending(reading, today),
-        below=_below(reading, today),
+        below=_below(reading, units),
     )
 
 
-def _to_do(reading: Reading, today: date) -> tuple[ToDo, ...]:
+def _to_do(reading: Reading, units: Board | None, today: date) -> tuple[ToDo, ...]:
     """The own duties, and what the units below ask for, the most pressing first."""
     lines = [*_paper(reading), *grouped(duties(reading), today)]
-    if collects(reading):
-        lines += units_to_do(reading)
+    if units is not None:
+        lines += units_to_do(units)
     return tuple(sorted(lines, key=lambda line: line.urgency)[:MOST_TO_DO])
 
 
@@ -102,13 +102,11 @@ def _sending(reading: Reading, today: date) -> SendingRow | None:
     return SendingRow(left.changes, max(days, 0), left.carried, left.files, left.gone, left.received)
 
 
-def _below(reading: Reading, today: date) -> BelowRow | None:
-    if not collects(reading):
+def _below(reading: Reading, units: Board | None) -> BelowRow | None:
+    if units is None:
         return None
-    ended = places(reading).ended
-    lights = last_heard(reading, without=ended)
-    silent = sum(light(None if at is None else (today - at).days) is not Light.GREEN for at in lights)
-    return BelowRow(len(lights), silent, open_matters(reading), len(ended))
+    ended = sum(one.ended is not None for one in units.units)
+    return BelowRow(len(units.units) - ended, len(units.silent), open_matters(reading), ended)
 
 
 def grouped(found: Sequence[Duty], today: date) -> Iterator[ToDo]:

@@ -4,9 +4,7 @@ Private keys lie in the vault, sealed like every other kept file; the tables nam
 judged by the own authority alone, a receipt by what was taken over from the superior at enrolment alone.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
@@ -243,14 +241,6 @@ def unit_of(reading: Reading, urn: str) -> Unit | None:
     query = select(row.urn, row.name, row.public, row.certificate).where(row.urn == urn)
     found = reading.connection.execute(query).one_or_none()
     return None if found is None else Unit(*found)
-
-
-def last_heard(reading: Reading, without: Collection[str] = ()) -> tuple[date | None, ...]:
-    """For each unit below but those, the day on which something of it came last, or None."""
-    found = reading.connection.execute(select(UnitRow.urn, UnitRow.last_contact))
-    return tuple(
-        None if at is None else datetime.fromisoformat(at).date() for urn, at in found if urn not in without
-    )
 
 
 def keep_trust(home: Path, trust: Trust) -> None:
