@@ -17,7 +17,7 @@ from desktop.shell.first_run import FirstRunPage
 from desktop.shell.unlock import UnlockPage
 from desktop.widgets.qt_texts import QtTexts
 from tests.meetings.window import Seat
-from tests.widgets.hands import settle
+from tests.widgets.hands import settle, wait_for_rest
 
 TODAY = date(2026, 11, 9)
 
@@ -59,10 +59,7 @@ class Clerk(Seat):
     def rest(self) -> None:
         """Until nothing is on its way and nothing went wrong."""
         settle()
-        while not self.desk.task.idle:
-            self.until(lambda: self.desk.task.idle)
-            settle()
-        self.felt()
+        wait_for_rest(lambda: self.desk.task.idle)
         assert self.program.crashed.last is None, self.program.crashed.last.read_text()
 
     def unlock(self, passphrase: str) -> None:

@@ -12,7 +12,7 @@ from desktop.shell.desk import Desk
 from desktop.storage.register import Register
 from desktop.widgets.page import Page
 from tests.shell import scene
-from tests.widgets.hands import press, settle, type_words, wait_until
+from tests.widgets.hands import press, settle, type_words, wait_for_rest, wait_until
 
 P = TypeVar("P", bound=Page)
 
@@ -59,9 +59,7 @@ class AtDesk:
     def rest(self) -> None:
         """Until nothing is on its way, nor anything that follows from what came."""
         settle()
-        while not self.desk.task.idle:
-            self.until(lambda: self.desk.task.idle)
-            settle()
+        wait_for_rest(lambda: self.desk.task.idle)
         assert not self.crashes, self.crashes
 
     def until(self, happened: Callable[[], bool]) -> None:

@@ -122,6 +122,21 @@ def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
         loop.exec()
 
 
+def wait_for_rest(idle: Callable[[], bool]) -> None:
+    """Let the window live until ``idle`` holds through everything that follows from what came last.
+
+    What arrives while events are handled posts events of its own (a new line shows itself by one), and those wait
+    for the next turn; so a turn in which something was still on its way is never the last.
+    """
+    rests = False
+    while not rests:
+        wait_until(idle)
+        rests = True
+        for _ in range(3):
+            settle(1)
+            rests = rests and idle()
+
+
 def _part_of_another(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     while parent is not None:
