@@ -32,7 +32,7 @@ from tests.keys.offices import offices as signers
 from tests.keys.offices import strangers
 from tests.shell import scene
 from tests.shell.at_desk import AtDesk
-from tests.widgets.hands import nameless
+from tests.widgets.hands import nameless, wait_until
 from tests.widgets.looking import looking
 
 OWN = "lúa chín đầu bản"
@@ -257,7 +257,7 @@ def test_a_file_is_checked_without_unlocking(qtbot: QtBot, tmp_path: Path) -> No
     link.click()
     dialog = opened[0]
     dialog.view.take(written(tmp_path, twice()))
-    qtbot.waitUntil(lambda: dialog.view.checked is not None, timeout=20_000)
+    wait_until(lambda: dialog.view.checked is not None)
     assert "This paper holds: 2 signatures" in dialog.view.verdict.words()
     assert nameless(dialog) == []
     assert dialog.height() <= theme.LARGEST_DIALOG_HEIGHT

@@ -21,6 +21,7 @@ from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.meetings.form import meeting as tabs
 from desktop.meetings.screen.page import MeetingsPage
 from desktop.settings import Settings
+from desktop.shell.unlock import UnlockPage
 from desktop.storage.opening import unlock
 from tests.widgets.hands import commit
 
@@ -86,8 +87,11 @@ def _sit(program: Program, picture: Path) -> None:
         window = program.window
         focus = QApplication.focusWidget()
         desk = window.desk
+        page = window.centralWidget()
+        refused = isinstance(page, UnlockPage) and page.passphrase.shown_problem is not None
         now: dict[str, object] = {
-            "page": desk.current if desk is not None else type(window.centralWidget()).__name__,
+            "page": desk.current if desk is not None else type(page).__name__,
+            "refused": refused,
             "focus": focus.accessibleName() if focus is not None else "",
             "text": focus.text() if isinstance(focus, QLineEdit) and focus.echoMode() == _SHOWN else "",
             "idle": desk is None or desk.task.idle,

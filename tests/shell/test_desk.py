@@ -18,7 +18,7 @@ from desktop.widgets.dialogs import Dialog
 from desktop.widgets.notice import Notice
 from desktop.widgets.task import Steps
 from tests.shell import scene
-from tests.widgets.hands import click, press, settle, type_words, wait_until
+from tests.widgets.hands import click, press, settle, type_words, wait_for_rest, wait_until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -129,7 +129,7 @@ def test_a_refusal_becomes_a_card(desk: Desk, qtbot: QtBot) -> None:
         raise Refused("MTG-04", msg("Not finished."), msg("Choose a form."))
 
     desk.task.read(desk, refuse)
-    qtbot.waitUntil(lambda: desk._notices.card is not None)
+    wait_until(lambda: desk._notices.card is not None)
     assert desk._notices.card is not None
     assert desk._notices.card.notice.detail == "Choose a form. · Code MTG-04"
 
@@ -147,50 +147,49 @@ def test_busy_work_shows_words_and_stop(desk: Desk) -> None:
 
 
 class TestQuickFind:
-    def open(self, desk: Desk, text: str, qtbot: QtBot) -> QLineEdit:
+    def open(self, desk: Desk, text: str) -> QLineEdit:
         press(desk, Qt.Key.Key_K, CTRL)
         line = desk._quick.line
         type_words(line, text)
-        qtbot.wait(120)
-        settle()
+        wait_for_rest(lambda: not desk._quick._timer.isActive() and desk.task.idle)
         return line
 
     def titles(self, desk: Desk) -> list[str]:
         return [find.title for find in desk._quick.finds]
 
-    def test_no_accents_are_needed(self, desk: Desk, qtbot: QtBot) -> None:
-        self.open(desk, "nong th", qtbot)
+    def test_no_accents_are_needed(self, desk: Desk) -> None:
+        self.open(desk, "nong th")
         assert self.titles(desk) == ["Nông Thị Thơm", "Nông Văn Thức"]
 
-    def test_arrows_and_enter(self, desk: Desk, qtbot: QtBot) -> None:
-        line = self.open(desk, "nong", qtbot)
+    def test_arrows_and_enter(self, desk: Desk) -> None:
+        line = self.open(desk, "nong")
         press(line, Qt.Key.Key_Down)
         press(line, Qt.Key.Key_Return)
         assert desk.current == "members"
         assert room(desk, "members").did == ["open 2"]
         assert not desk._quick.isVisible()
 
-    def test_pages_are_found_too(self, desk: Desk, qtbot: QtBot) -> None:
-        line = self.open(desk, "set", qtbot)
+    def test_pages_are_found_too(self, desk: Desk) -> None:
+        line = self.open(desk, "set")
         assert self.titles(desk) == ["Settings"]
         press(line, Qt.Key.Key_Return)
         assert desk.current == "settings"
 
-    def test_escape_gives_the_focus_back(self, desk: Desk, qtbot: QtBot) -> None:
+    def test_escape_gives_the_focus_back(self, desk: Desk) -> None:
         button = desk._sidebar.buttons["members"]
         button.setFocus()
-        line = self.open(desk, "x", qtbot)
+        line = self.open(desk, "x")
         press(line, Qt.Key.Key_Escape)
         assert not desk._quick.isVisible()
         assert desk.window().focusWidget() is button
 
-    def test_nothing_found_is_said(self, desk: Desk, qtbot: QtBot) -> None:
-        self.open(desk, "zzz", qtbot)
+    def test_nothing_found_is_said(self, desk: Desk) -> None:
+        self.open(desk, "zzz")
         assert self.titles(desk) == []
         assert "Nothing" in desk._quick._hint.text()
 
-    def test_an_older_answer_is_dropped(self, desk: Desk, qtbot: QtBot) -> None:
-        self.open(desk, "nong", qtbot)
+    def test_an_older_answer_is_dropped(self, desk: Desk) -> None:
+        self.open(desk, "nong")
         desk._quick._arrived("n", (Find("x", None, "Stale"),))
         assert "Stale" not in self.titles(desk)
 

@@ -14,7 +14,7 @@ from desktop.shell.first_run_rest import BackupStep, MembersStep, PaperStep
 from desktop.shell.first_run_step import difference
 from desktop.shell.first_run_steps import UnitStep, UserStep
 from tests.shell import scene
-from tests.widgets.hands import click, press, settle, type_words
+from tests.widgets.hands import click, press, settle, type_words, wait_until
 
 
 @pytest.fixture
@@ -70,20 +70,20 @@ def fill_user(page: FirstRunPage, again: str = scene.PASSPHRASE) -> None:
 def test_the_whole_way(page: FirstRunPage, side: scene.FirstRunSide, qtbot: QtBot, tmp_path: Path) -> None:
     fill_unit(page)
     fill_user(page)
-    qtbot.waitUntil(lambda: page.number == 2)
+    wait_until(lambda: page.number == 2)
     assert side.founded is not None
     assert side.founded[0] == FirstUnit("DANG_BO_XA", "Đảng bộ xã Bình Lãng", "", "")
     assert side.founded[1].passphrase == scene.PASSPHRASE
     click(paper(page).print_button)
-    qtbot.waitUntil(lambda: side.printed == 1)
+    wait_until(lambda: side.printed == 1)
     for number, field in paper(page).typed.items():
         type_words(field.line, scene.GROUPS[number].lower())
     page.forward()
-    qtbot.waitUntil(lambda: page.number == 3)
+    wait_until(lambda: page.number == 3)
     backup = page.steps[3]
     assert isinstance(backup, BackupStep)
     backup.try_place(tmp_path)
-    qtbot.waitUntil(lambda: side.backup == tmp_path)
+    wait_until(lambda: side.backup == tmp_path)
     page.forward()
     assert page.number == 4
     with qtbot.waitSignal(page.finished) as heard:
@@ -120,14 +120,14 @@ def test_a_weak_passphrase_is_refused(page: FirstRunPage, side: scene.FirstRunSi
 def test_the_passphrase_is_forgotten_once_the_register_is_made(page: FirstRunPage, qtbot: QtBot) -> None:
     fill_unit(page)
     fill_user(page)
-    qtbot.waitUntil(lambda: page.number == 2)
+    wait_until(lambda: page.number == 2)
     assert user(page).passphrase.text() == ""
 
 
 def test_one_cannot_go_behind_the_making(page: FirstRunPage, qtbot: QtBot) -> None:
     fill_unit(page)
     fill_user(page)
-    qtbot.waitUntil(lambda: page.number == 2)
+    wait_until(lambda: page.number == 2)
     page.back()
     assert page.number == 2
     assert not page.back_button.isVisible()
@@ -136,7 +136,7 @@ def test_one_cannot_go_behind_the_making(page: FirstRunPage, qtbot: QtBot) -> No
 def test_the_paper_must_be_read_back(page: FirstRunPage, qtbot: QtBot) -> None:
     fill_unit(page)
     fill_user(page)
-    qtbot.waitUntil(lambda: page.number == 2)
+    wait_until(lambda: page.number == 2)
     step = paper(page)
     first, second = step.typed.values()
     type_words(first.line, scene.GROUPS[1])
@@ -154,10 +154,10 @@ def test_a_full_disk_is_said_and_another_folder_may_be_chosen(
     assert isinstance(backup, BackupStep)
     page._show(3)
     backup.try_place(tmp_path / "full")
-    qtbot.waitUntil(lambda: backup.choose.isEnabled())
+    wait_until(lambda: backup.choose.isEnabled())
     assert backup.path is None
     backup.try_place(tmp_path)
-    qtbot.waitUntil(lambda: backup.path == tmp_path)
+    wait_until(lambda: backup.path == tmp_path)
 
 
 def test_members_may_come_later(page: FirstRunPage, qtbot: QtBot) -> None:

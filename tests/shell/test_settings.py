@@ -10,7 +10,7 @@ from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place, WhoIsHere
 from desktop.widgets.task import Task
 from tests.shell import scene
-from tests.widgets.hands import click, type_words
+from tests.widgets.hands import click, type_words, wait_until
 
 
 class Side:
@@ -39,7 +39,7 @@ def side(qtbot: QtBot) -> Side:
     qtbot.addWidget(made.page)
     made.page.resize(921, 1400)
     made.page.show()
-    qtbot.waitUntil(lambda: made.task.idle)
+    wait_until(lambda: made.task.idle)
     return made
 
 
@@ -59,7 +59,7 @@ def test_the_passphrase_is_changed_and_forgotten(side: Side, qtbot: QtBot) -> No
     type_words(page.fresh.line, "một câu khác hẳn dễ nhớ")
     type_words(page.again.line, "một câu khác hẳn dễ nhớ")
     page._change(side.settings.change)
-    qtbot.waitUntil(lambda: bool(side.told))
+    wait_until(lambda: bool(side.told))
     assert side.settings.asked == ["một câu khác hẳn dễ nhớ"]
     assert page.old.text() == page.fresh.text() == page.again.text() == ""
 
@@ -70,7 +70,7 @@ def test_a_wrong_old_passphrase_is_refused(side: Side, qtbot: QtBot) -> None:
     type_words(page.fresh.line, "một câu khác hẳn dễ nhớ")
     type_words(page.again.line, "một câu khác hẳn dễ nhớ")
     page._change(side.settings.change)
-    qtbot.waitUntil(lambda: bool(side.failed))
+    wait_until(lambda: bool(side.failed))
     assert side.failed == ["KEY-01"]
 
 
@@ -85,12 +85,12 @@ def test_users_are_listed_and_changed(side: Side, qtbot: QtBot) -> None:
     assert users.stop.isEnabled()
     users.role.set_value("clerk")
     users.role.changed.emit()
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
     assert side.settings.asked == [("u2", "clerk")]
     row = users.table.current()
     assert row is not None
     users._stop(row)
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
     assert not side.settings.people[1].active
 
 
@@ -105,15 +105,15 @@ def test_a_user_is_added(side: Side, qtbot: QtBot) -> None:
     type_words(form.passphrase.line, scene.PASSPHRASE)
     type_words(form.again.line, scene.PASSPHRASE)
     click(form.add)
-    qtbot.waitUntil(lambda: added == [1])
+    wait_until(lambda: added == [1])
     assert side.settings.asked == [NewUser("Chu Thị Hợp", "Văn phòng 2", "clerk", scene.PASSPHRASE)]
 
 
 def test_backups_and_check(side: Side, qtbot: QtBot) -> None:
     side.page._back_up()
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
     side.page._check()
-    qtbot.waitUntil(lambda: len(side.told) == 2)
+    wait_until(lambda: len(side.told) == 2)
     assert [notice.title for notice in side.told] == ["The backup is made, opened and checked", "All is well"]
 
 
@@ -122,7 +122,7 @@ def test_without_the_right_users_are_not_shown(qtbot: QtBot) -> None:
     qtbot.addWidget(side.page)
     assert "users" not in side.page._parts
     assert "recovery" not in side.page._parts
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
 
 
 def test_a_closed_door_is_not_shown(qtbot: QtBot) -> None:

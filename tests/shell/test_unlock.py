@@ -11,7 +11,7 @@ from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
 from desktop.shell.unlock import UnlockPage
 from tests.shell import scene
-from tests.widgets.hands import click, press, type_words
+from tests.widgets.hands import click, press, type_words, wait_until
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_enter_opens_once(page: UnlockPage, qtbot: QtBot) -> None:
     type_words(page.passphrase.line, scene.PASSPHRASE)
     press(page.passphrase.line, Qt.Key.Key_Return)
     press(page.open_button, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.task.idle)
+    wait_until(lambda: page.task.idle)
     assert len(heard) == 1
 
 
@@ -66,7 +66,7 @@ def test_another_account_may_be_chosen(page: UnlockPage, qtbot: QtBot) -> None:
 def test_a_wrong_passphrase_is_said_below_it(page: UnlockPage, qtbot: QtBot) -> None:
     type_words(page.passphrase.line, "wrong")
     press(page.passphrase.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.passphrase.shown_problem is not None)
+    wait_until(lambda: page.passphrase.shown_problem is not None)
     assert page.passphrase.line.accessibleDescription() == "This is not the passphrase."
     assert page.passphrase.line.selectedText() != ""
     assert page.open_button.isEnabled()
@@ -101,7 +101,7 @@ def test_other_trouble_is_a_card(qtbot: QtBot) -> None:
     for page in made(qtbot, unlock=unlock):
         type_words(page.passphrase.line, "x")
         press(page.passphrase.line, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda page=page: page.notices.card is not None)
+        wait_until(lambda page=page: page.notices.card is not None)
         assert page.notices.card is not None
         assert page.notices.card.notice.detail == "Close it. · Code STO-03"
 
@@ -131,7 +131,7 @@ class TestRecovery:
 
     def test_a_wrong_code_is_said_at_the_code(self, page: UnlockPage, qtbot: QtBot) -> None:
         self.fill(page, "ABCD", scene.PASSPHRASE, scene.PASSPHRASE)
-        qtbot.waitUntil(lambda: page.code.shown_problem is not None)
+        wait_until(lambda: page.code.shown_problem is not None)
         assert page.code.line.accessibleDescription() == "The code isn't right."
 
     def test_a_weak_passphrase_is_refused_before_anything(self, page: UnlockPage) -> None:

@@ -91,7 +91,7 @@ class TestNotices:
         qtbot.wait(200)
         assert bar.card is not None
         bar.show_notice(Notice.done("Done"))
-        qtbot.waitUntil(lambda: bar.card is None)
+        wait_until(lambda: bar.card is None)
 
     def test_everything_on_a_card_has_a_name(self, qtbot: QtBot) -> None:
         card = NoticeCard(Notice(Tone.PLAIN, "a", "b", "c", lambda: None), closable=True)

@@ -14,6 +14,7 @@ from desktop.basics.changes import Changes
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import msg
 from desktop.widgets.task import BUSY_AFTER, Steps, Task
+from tests.widgets.hands import wait_until
 
 
 class Threads:
@@ -59,7 +60,7 @@ def test_a_result_arrives_on_the_windows_thread(qtbot: QtBot, side: Side) -> Non
         return reading, add
 
     side.task.read(screen, query, 3, then=lambda value: got.append((value, threading.get_ident())))
-    qtbot.waitUntil(lambda: bool(got))
+    wait_until(lambda: bool(got))
     assert got == [(("reading", 3), threading.get_ident())]
     assert asked != [threading.get_ident()]
     assert side.task.idle
@@ -68,7 +69,7 @@ def test_a_result_arrives_on_the_windows_thread(qtbot: QtBot, side: Side) -> Non
 def test_an_action_gets_the_work(qtbot: QtBot, side: Side) -> None:
     got: list[object] = []
     side.task.run(screen := QObject(), lambda work, name: f"{work} {name}", "saved", then=got.append)
-    qtbot.waitUntil(lambda: bool(got))
+    wait_until(lambda: bool(got))
     assert got == ["work saved"]
     assert screen is not None
 
@@ -77,7 +78,7 @@ def test_work_aside_needs_no_register(qtbot: QtBot, qapp: object) -> None:
     task = Task(None, lambda *_: None, lambda _: None)
     got: list[int] = []
     task.aside(screen := QObject(), sum, (1, 2), then=got.append)
-    qtbot.waitUntil(lambda: bool(got))
+    wait_until(lambda: bool(got))
     assert got == [3]
     with pytest.raises(RuntimeError):
         task.read(screen, lambda _reading: None)
@@ -93,7 +94,7 @@ def test_a_screen_that_is_gone_hears_nothing(qtbot: QtBot, side: Side) -> None:
     del screen
     qtbot.wait(20)
     go.set()
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
     assert got == []
 
 
@@ -107,7 +108,7 @@ def test_what_is_told_goes_to_failed_or_to_the_notices(qtbot: QtBot, side: Side,
     got: list[Told] = []
     side.task.run(screen, action, failed=got.append)
     side.task.run(screen, action)
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
     assert got == [error]
     assert side.told == [error]
     assert side.crashed == []
@@ -116,7 +117,7 @@ def test_what_is_told_goes_to_failed_or_to_the_notices(qtbot: QtBot, side: Side,
 def test_anything_else_is_our_mistake(qtbot: QtBot, side: Side) -> None:
     screen = QObject()
     side.task.read(screen, lambda _r: 1 // 0, failed=side.told.append)
-    qtbot.waitUntil(lambda: bool(side.crashed))
+    wait_until(lambda: bool(side.crashed))
     assert isinstance(side.crashed[0], ZeroDivisionError)
     assert side.told == []
 
@@ -134,7 +135,7 @@ def test_a_mistake_is_reported_even_if_the_screen_is_gone(qtbot: QtBot, side: Si
     del screen
     qtbot.wait(20)
     go.set()
-    qtbot.waitUntil(lambda: bool(side.crashed))
+    wait_until(lambda: bool(side.crashed))
 
 
 def test_changes_are_announced_on_the_windows_thread(qtbot: QtBot, side: Side) -> None:
@@ -152,9 +153,9 @@ def test_short_work_shows_nothing_and_long_work_does(qtbot: QtBot, side: Side) -
     qtbot.wait(BUSY_AFTER + 50)
     assert seen == []
     side.task.run(screen, lambda _w: go.wait(5), steps=steps)
-    qtbot.waitUntil(lambda: seen == [(True, steps)], timeout=2000)
+    wait_until(lambda: seen == [(True, steps)])
     go.set()
-    qtbot.waitUntil(lambda: seen[-1] == (False, None))
+    wait_until(lambda: seen[-1] == (False, None))
 
 
 def test_quiet_work_never_shows_and_hides_none(qtbot: QtBot, side: Side) -> None:
@@ -165,12 +166,12 @@ def test_quiet_work_never_shows_and_hides_none(qtbot: QtBot, side: Side) -> None
     qtbot.wait(BUSY_AFTER + 50)
     assert seen == []
     side.task.read(screen, lambda _r: end.wait(5))
-    qtbot.waitUntil(lambda: seen == [True], timeout=2000)
+    wait_until(lambda: seen == [True])
     end.set()
-    qtbot.waitUntil(lambda: seen == [True, False])
+    wait_until(lambda: seen == [True, False])
     assert not side.task.idle
     go.set()
-    qtbot.waitUntil(lambda: side.task.idle)
+    wait_until(lambda: side.task.idle)
 
 
 def test_closing_asks_long_work_to_stop_and_waits_for_its_end(side: Side) -> None:
@@ -211,5 +212,5 @@ def test_many_results_keep_their_order(qtbot: QtBot, side: Side) -> None:
     screen = QObject()
     for number in range(200):
         side.task.read(screen, lambda _r, n: n, number, then=got.append)
-    qtbot.waitUntil(lambda: len(got) == 200)
+    wait_until(lambda: len(got) == 200)
     assert got == list(range(200))
