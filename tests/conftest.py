@@ -23,6 +23,11 @@ TODAY = date(2026, 11, 9)
 FOUNDER = Founder("Bí thư", "Bế Đức Kiên", PASSPHRASE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The demonstration comes first: at the end, each core would build one of its own for its share of it."""
+    items.sort(key=lambda item: item.path.name != "test_demo.py")
+
+
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
     """The rules as the program brings them along."""
