@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ from desktop.organisations.bundle import KIND as ORGANISATION
 from desktop.storage import upgrade as upgrading
 from desktop.storage.check import check
 from desktop.storage.connect import engine_on
-from desktop.storage.guard import due_triggers, missing_triggers
+from desktop.storage.guard import due_triggers, missing_triggers, trigger_name
 from desktop.storage.log import read_head
 from desktop.storage.register import Ground, Register
 from desktop.storage.upgrade import known_revisions, needs_upgrade, upgrade
@@ -314,6 +315,27 @@ def test_nobody_waits_for_the_paper_of_a_register_that_was_there(full: tuple[Gro
     register = opened(*full)
     after = register.on_writer(lambda raw: list(raw.execute("SELECT * FROM register").fetchone())).result()
     assert after == [*before, 0]
+    register.close()
+
+
+def test_guards_of_before_are_made_anew(full: tuple[Ground, Secrets]) -> None:
+    foundation = runpy.run_path(str(VERSIONS[0]))
+
+    def with_old_guards(raw: Any) -> None:
+        for kind, table, column in foundation["SYNCED"]:
+            for event in ("INSERT", "UPDATE", "DELETE"):
+                raw.execute(f"DROP TRIGGER {trigger_name(table, event)}")
+                raw.execute(foundation["_guard"](kind, table, column, event))
+        raw.execute("UPDATE alembic_version SET version_num = '2026_11_28_unit_papers'")
+
+    register = opened(*full)
+    before = rows_of(register)
+    register.on_writer(with_old_guards).result()
+    assert any(fault.where.startswith("trigger") for fault in register.read(check).result().faults)
+    register.close()
+    register = opened(*full)
+    assert rows_of(register) == before
+    assert register.read(check).result().faults == ()
     register.close()
 
 

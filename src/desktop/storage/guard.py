@@ -1,7 +1,8 @@
 """Do all triggers stand that catch changes of own records? They live in the migrations, as plain SQL.
 
 Each synced table has three: insert, update, delete. Each writes the aggregate's kind and id into
-``capture_pending`` when the row belongs to the own unit.
+``capture_pending`` when the row belongs to the own unit and the aggregate isn't there already (asked first: of
+a meeting's 50 rows only one has more to ask).
 """
 
 from collections.abc import Iterator
@@ -24,9 +25,9 @@ def trigger_sql(kind: str, table: str, column: str, event: str) -> str:
     row = "OLD" if event == "DELETE" else "NEW"
     return (
         f"CREATE TRIGGER {trigger_name(table, event)} AFTER {event} ON {table} FOR EACH ROW "
-        f"WHEN {row}.unit = (SELECT unit FROM register) BEGIN "
-        f"INSERT INTO capture_pending (kind, id) SELECT '{kind}', {row}.{column} "
-        f"WHERE NOT EXISTS (SELECT 1 FROM capture_pending WHERE kind = '{kind}' AND id = {row}.{column}); END"
+        f"WHEN NOT EXISTS (SELECT 1 FROM capture_pending WHERE kind = '{kind}' AND id = {row}.{column}) "
+        f"AND {row}.unit = (SELECT unit FROM register) BEGIN "
+        f"INSERT INTO capture_pending (kind, id) VALUES ('{kind}', {row}.{column}); END"
     )
 
 
