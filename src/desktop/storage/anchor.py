@@ -67,10 +67,13 @@ def drop(state: Path, register: str, key: DataKey, head: Head, now: datetime) ->
 
     A failure costs nothing at once: a log that is ahead of its anchor is normal.
     """
-    path, mac_key = path_of(state, register), key.lasting_subkey(Purpose.ANCHOR)
-    block = _block(register, Anchor(head.inc, head.epoch, head.q, head.h, now), mac_key)
+    path = path_of(state, register)
     try:
-        found = _blocks(path)
+        found = _blocks(
+            path
+        )  # first of all: whoever waited for the commit goes on while this waits for the disk
+        mac_key = key.lasting_subkey(Purpose.ANCHOR)
+        block = _block(register, Anchor(head.inc, head.epoch, head.q, head.h, now), mac_key)
         if found is None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_safely(path, block + _blank())
