@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.basics.text import fold, nfc, vkey
 from desktop.storage.records import Base, Document, Kind
-from desktop.storage.statements import driver_of, listed
+from desktop.storage.statements import driver_of
 
 _POOL = 400
 _MATCHING = (
@@ -22,10 +22,7 @@ _MATCHING = (
     " FROM finder_words w JOIN finder f ON f.row = w.rowid WHERE finder_words MATCH ? LIMIT ?"
 )
 _FILE = "INSERT INTO finder (unit, kind, id, title, subtitle, words) VALUES (?, ?, ?, ?, ?, ?)"
-_HELD = (
-    "SELECT id, title, subtitle, words FROM finder"
-    " WHERE unit = ? AND kind = ? AND id IN (SELECT value FROM json_each(?))"
-)
+_HELD = "SELECT title, subtitle, words FROM finder WHERE unit = ? AND kind = ? AND id = ?"
 
 
 class FinderRow(Base):
@@ -61,16 +58,14 @@ def file_away(
     if kind.find is None:
         return
     driver = driver_of(connection)
-    held = {
-        row[0]: row[1:] for row in driver.execute(_HELD, (unit, kind.name, listed(i for i, _ in documents)))
-    }
     gone, come = [], []
     for id_, document in documents:
+        held = driver.execute(_HELD, (unit, kind.name, id_)).fetchone()
         found = None if document is None else kind.find(document)
         shown = None if found is None else (found.title, found.subtitle, fold(found.words))
-        if shown == held.get(id_):
+        if shown == held:
             continue
-        if id_ in held:
+        if held is not None:
             gone.append((unit, kind.name, id_))
         if shown is not None:
             come.append((unit, kind.name, id_, *shown))

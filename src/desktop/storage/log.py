@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.storage.records import PIECES, Base, Document, PieceClass
 from desktop.storage.snapshot import encode, join
-from desktop.storage.statements import driver_of, listed
+from desktop.storage.statements import driver_of
 
 GENESIS = bytes(32)
 SALT_LENGTH = 16
@@ -35,9 +35,9 @@ _INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LATEST = (
-    "SELECT e.id, l.q, inc, h, header, pa, sa, pb, sb, pt, st, erased_at IS NOT NULL"
+    "SELECT l.q, inc, h, header, pa, sa, pb, sb, pt, st, erased_at IS NOT NULL"
     " FROM log_entity e JOIN change_log l ON l.q = e.q"
-    " WHERE e.kind = ? AND e.id IN (SELECT value FROM json_each(?))"
+    " WHERE e.kind = ? AND e.id = ?"
 )
 
 
@@ -275,21 +275,15 @@ def read_history(connection: Connection, kind: str, id_: str) -> tuple[Stored, .
 
 def latest(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, Stored]:
     """The latest record of each of these aggregates; one that never was is left out."""
-    found = driver_of(connection).execute(_LATEST, (kind, listed(ids)))
-    return {
-        id_: Stored(
-            q,
-            inc,
-            h,
-            kind,
-            id_,
-            header,
-            {"a": pa, "b": pb, "t": pt},
-            {"a": sa, "b": sb, "t": st},
-            bool(erased),
-        )
-        for id_, q, inc, h, header, pa, sa, pb, sb, pt, st, erased in found
-    }
+    driver = driver_of(connection)
+    found = ((id_, driver.execute(_LATEST, (kind, id_)).fetchone()) for id_ in ids)
+    return {id_: _of_latest(kind, id_, row) for id_, row in found if row}
+
+
+def _of_latest(kind: str, id_: str, row: Sequence[Any]) -> Stored:
+    q, inc, h, header, pa, sa, pb, sb, pt, st, erased = row
+    payloads: Mapping[PieceClass, bytes | None] = {"a": pa, "b": pb, "t": pt}
+    return Stored(q, inc, h, kind, id_, header, payloads, {"a": sa, "b": sb, "t": st}, bool(erased))
 
 
 def state_root(connection: Connection) -> bytes:

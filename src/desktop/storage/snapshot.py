@@ -102,14 +102,16 @@ def split(kind: Kind, document: Document) -> dict[PieceClass, bytes]:
     Piece ``a`` lists every row of every part, so that order and presence survive the loss of the others.
     """
     pieces: dict[PieceClass, dict[str, Any]] = {piece: {} for piece in PIECES}
-    for piece, values in _by_piece(kind.fields, document).items():
+    for piece, values in _by_piece(_pieces_of(kind.fields), document).items():
         pieces[piece] |= values
     for part, fields in kind.part_fields.items():
+        classes = _pieces_of(fields)
         for item in document.get(part, ()):
-            found = _by_piece(fields, item)
+            found = _by_piece(classes, item)
             found.setdefault("a", {})
             for piece, values in found.items():
-                pieces[piece].setdefault(part, []).append({"id": item["id"], **values})
+                values["id"] = item["id"]
+                pieces[piece].setdefault(part, []).append(values)
     if document.get(FILES):
         pieces["b"][FILES] = document[FILES]
     if document.get(WHY):
@@ -140,13 +142,14 @@ def _pieces_of(columns: tuple[Column[Any], ...]) -> dict[str, PieceClass]:
     return {column.key: column.info["piece"] for column in columns}
 
 
-def _by_piece(columns: tuple[Column[Any], ...], row: Mapping[str, Any]) -> dict[PieceClass, dict[str, Any]]:
+def _by_piece(classes: Mapping[str, PieceClass], row: Mapping[str, Any]) -> dict[PieceClass, dict[str, Any]]:
     """The fields of a row that have a value, as JSON holds them, by class; a class without any is left out."""
-    classes = _pieces_of(columns)
     found: dict[PieceClass, dict[str, Any]] = {}
     for key, value in row.items():
         if value is not None and (piece := classes.get(key)):
-            found.setdefault(piece, {})[key] = stored(value)
+            if piece not in found:
+                found[piece] = {}
+            found[piece][key] = value if type(value) is str else stored(value)
     return found
 
 
