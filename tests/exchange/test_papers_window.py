@@ -220,6 +220,8 @@ def test_keys_are_kept_and_taken_out(window: Window, register: Register, tmp_pat
     window.rest()
     assert dialog.secret.shown_problem is not None
     assert dialog.secret.shown_problem.code == "KEY-39"
+    assert "when the key file was made. · Code KEY-39" in dialog.secret.told
+    assert dialog.notices.card is None
     dialog.secret.line.setText(OWN)
     dialog.agree()
     window.rest()

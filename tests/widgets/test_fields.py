@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.basics.clock import Clock
-from desktop.basics.errors import Problem, Severity
+from desktop.basics.errors import Problem, Refused, Severity
 from desktop.basics.language import msg
 from desktop.widgets.choices import Answers, Choice, Tick
 from desktop.widgets.field import Field
@@ -100,6 +100,25 @@ def test_a_problem_moves_nothing(qtbot: QtBot) -> None:
         )
     settle()
     assert [field.mapTo(made, QPoint(0, 0)).y() for field in fields] == before
+
+
+def test_a_refusal_is_told_whole(qtbot: QtBot) -> None:
+    field = PassphraseField("pin", "PIN")
+    form(qtbot, field).resize(200, 400)
+    step = msg("Type the PIN that came with the token, not that of the telephone.")
+    field.refuse(Refused("KEY-62", msg("This PIN is wrong, and the token takes it only so often."), step))
+    settle()
+    for said in ("This PIN is wrong", "not that of the telephone. · Code KEY-62"):
+        assert said in field.told
+        assert said in field.line.accessibleDescription()
+    shown = [one for one in field.findChildren(QLabel) if one.isVisible() and one.text()]
+    assert all(one.height() >= one.heightForWidth(one.width()) for one in shown if one.wordWrap())
+    assert field.shown_problem is not None
+    field.problem(None)
+    assert field.told == ""
+    assert field.line.accessibleDescription() == ""
+    settle()
+    assert not [one for one in field.findChildren(QLabel) if one.isVisible() and "PIN is" in one.text()]
 
 
 def test_a_problem_is_said_to_a_screen_reader_too(qtbot: QtBot) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.basics.errors import Problem, Severity
-from desktop.basics.language import Message, say
+from desktop.basics.errors import Problem, Severity, Told
+from desktop.basics.language import Message, _, say
 from desktop.basics.text import nfc
 from desktop.widgets import icons, labels, theme
 from desktop.widgets.typed import (
@@ -42,6 +42,7 @@ class Field(QWidget):
         self.words = words
         self._help = help
         self._problem: Problem | None = None
+        self._refusal: _Refusal | None = None
         self._editor: QWidget | None = None
         self.on_enter: Callable[[], object] | None = None
         """What Enter does instead of going to the next field: the last field of a short form."""
@@ -77,12 +78,28 @@ class Field(QWidget):
     def problem(self, problem: Problem | None) -> None:
         """Show a problem in the reserved line (an error also in red on the editor), or none."""
         self._problem = problem
+        self._drop_refusal()
+        self._show_line()
+
+    def refuse(self, told: Told) -> None:
+        """Show a refusal whole: the sentence, what to do next and the code, on as many lines as they take."""
+        self.problem(Problem(told.code, Severity.ERROR, self.name, told.message))
+        self._refusal = _Refusal(told, self)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addWidget(self._refusal)
+        self._let_grow(True)  # a fixed height would be that of unwrapped words
         self._show_line()
 
     @property
     def shown_problem(self) -> Problem | None:
         """The problem that is shown."""
         return self._problem
+
+    @property
+    def told(self) -> str:
+        """Everything that is said below the editor."""
+        return self._refusal.words if self._refusal is not None else self._line.text()
 
     def set_help(self, words: str) -> None:
         """Change the help line."""
@@ -137,6 +154,17 @@ class Field(QWidget):
             return None, False
         return self._problem.message, self._problem.severity is Severity.ERROR
 
+    def _drop_refusal(self) -> None:
+        if self._refusal is not None:
+            self._refusal.hide()  # deleting waits for the next turn
+            self._refusal.deleteLater()
+            self._refusal = None
+            self._let_grow(False)
+
+    def _let_grow(self, grows: bool) -> None:
+        high = QSizePolicy.Policy.Preferred if grows else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, high)
+
     def _show_line(self) -> None:
         message, bad = self._found()
         if message is None:
@@ -147,14 +175,34 @@ class Field(QWidget):
             hint = self._problem is not None and self._problem.severity is Severity.HINT
             ink, weight = ("red", "chip") if bad else ("muted", "hint") if hint else ("gold", "chip")
             self._sign.setPixmap(icons.pixmap("warning", "red" if bad else "gold-dark", theme.px(14)))
-        self._sign.setVisible(message is not None and ink != "muted")
-        self._line.setVisible(self._reserve or bool(self._line.text()))
+        whole = self._refusal is not None  # it stands below instead
+        self._sign.setVisible(message is not None and ink != "muted" and not whole)
+        self._line.setVisible((self._reserve or bool(self._line.text())) and not whole)
         theme.role(self._line, weight, ink)
         if self._editor is not None:
-            self._editor.setAccessibleDescription(self._line.text())
+            self._editor.setAccessibleDescription(self.told)
             if bool(self._editor.property("bad")) != bad:
                 self._editor.setProperty("bad", bad)
                 theme.restyle(self._editor)
+
+
+class _Refusal(QWidget):
+    """Why something was refused at a field, what to do next, and the code to read out."""
+
+    def __init__(self, told: Told, parent: QWidget) -> None:
+        super().__init__(parent)
+        step = f"{say(told.next_step)} · " if told.next_step is not None else ""
+        lines = (say(told.message), step + _("Code {code}", code=told.code))
+        self.words = " ".join(lines)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, theme.px(6))
+        row.setSpacing(theme.px(6))
+        row.addWidget(icons.label("warning", "red", 14), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(labels.paragraph(lines[0], "chip", "red"))
+        words.addWidget(labels.paragraph(lines[1], "hint", "ink2"))
+        row.addLayout(words, 1)
 
 
 class LineField(Field, Generic[V]):

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.basics.errors import Problem, Severity, Told
-from desktop.basics.language import _, say
+from desktop.basics.errors import Told
+from desktop.basics.language import _
 from desktop.bundles.format import BundleKind
 from desktop.exchange.joining import files_on
 from desktop.widgets import buttons, card, icons, labels, theme
@@ -94,12 +94,8 @@ class Side(QWidget):
         """Beside the field if it is about that, else in a card."""
         card.clear(self._told)
         if told.field in names:
-            step = f" {say(told.next_step)}" if told.next_step is not None else ""
-            field.problem(Problem(told.code, Severity.ERROR, field.name, told.message))
-            field.setToolTip(f"{say(told.message)}{step}")
+            field.refuse(told)
             field.take_focus()
-            if told.next_step is not None:
-                self._told.addWidget(NoticeCard(Notice.refusal(told)))
         else:
             self._told.addWidget(NoticeCard(Notice.refusal(told)))
 

@@ -177,8 +177,10 @@ class AddKeyDialog(Dialog):
 
     def _refused(self, told: Told) -> None:
         self.yes.setEnabled(True)
+        self.notices.clear()
         if told.field == "passphrase":
-            _mark(self.secret, told.message, told.code)
+            self.secret.refuse(told)
+            self.secret.take_focus()
             self.secret.line.selectAll()
         else:
             self.notify(Notice.refusal(told))
@@ -191,6 +193,6 @@ class AddKeyDialog(Dialog):
         asked.open()
 
 
-def _mark(field: Field, message: Message, code: str = "KEY-00") -> None:
-    field.problem(Problem(code, Severity.ERROR, field.name, message))
+def _mark(field: Field, message: Message) -> None:
+    field.problem(Problem("KEY-00", Severity.ERROR, field.name, message))
     field.take_focus()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.basics.errors import Problem, Severity, Told
+from desktop.basics.errors import Told
 from desktop.basics.language import _
 from desktop.exchange.screen.send_steps import AHEAD, DONE, NOW, StepCard
 from desktop.exchange.screen.sticks import Sticks
@@ -261,11 +261,13 @@ class GrantView(QWidget):
 
     def _failed(self, told: Told) -> None:
         self._show_state()
+        card.clear(self._told)
         if told.field == "heard":
-            self.heard.problem(Problem(told.code, Severity.ERROR, "heard", told.message))
+            self.heard.refuse(told)
             self._to_heard()
             self.heard.line.selectAll()
-        self._refused(told)
+        else:
+            self._refused(told)
 
     def _to_heard(self) -> None:
         self.heard.take_focus()

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.basics.errors import Problem, Severity, Told
-from desktop.basics.language import _, say
+from desktop.basics.errors import Told
+from desktop.basics.language import _
 from desktop.documents.preview import page_count, page_image
 from desktop.exchange.kit_paper import TITLE, kit_paper
 from desktop.exchange.screen.send_steps import DONE, NOW, StepCard
@@ -154,8 +154,7 @@ class KitView(QWidget):
     def _failed(self, told: Told) -> None:
         self._show_state()
         if told.field == "name":
-            self.name.problem(Problem(told.code, Severity.ERROR, "name", told.message))
-            self.name.setToolTip(say(told.message))
+            self.name.refuse(told)
             self.name.take_focus()
         else:
             self._told.addWidget(NoticeCard(Notice.refusal(told)))

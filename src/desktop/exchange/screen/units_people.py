@@ -202,7 +202,7 @@ class KeyDialog(Dialog):
         self.make.setEnabled(True)
         field = {"name": self.name, "passphrase": self.passphrase}.get(told.field or "")
         if field is not None:
-            field.problem(Problem(told.code, Severity.ERROR, field.name, told.message))
+            field.refuse(told)
             field.take_focus()
         else:
             self.notify(Notice.refusal(told))

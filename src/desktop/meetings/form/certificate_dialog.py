@@ -121,10 +121,7 @@ class CertificateDialog(Dialog):
 
     def _refused(self, told: Told) -> None:
         self._set_busy(False)
-        if self.keys.refused(told):
-            if told.next_step is not None:
-                self.notify(Notice.refusal(told))
-        else:
+        if not self.keys.refused(told):
             self.notify(Notice.refusal(told))
             self.keys.take_focus()
         if told.code == "MTG-41":

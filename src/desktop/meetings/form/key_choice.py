@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
@@ -86,6 +86,8 @@ class KeyChoice(QWidget):
             field = self.certificate if self.key.value() == TOKEN and self._seen else self.key
             words = {FILE: msg("Choose the key file."), TOKEN: msg("Choose the token and its certificate.")}
             _mark(field, words.get(self.key.value() or "", msg("Choose the key to sign with.")))
+            if field is self.key:
+                self._to_key()
             return False
         if not self.secret.text():
             token = self.key.value() == TOKEN
@@ -94,16 +96,18 @@ class KeyChoice(QWidget):
         return True
 
     def refused(self, told: Told) -> bool:
-        """Show a refusal beside the field that it names; False if it names none of these."""
+        """Show a refusal whole at the field that it concerns; False if it is about none of these."""
         if told.field in ("passphrase", "pin"):
-            _mark(self.secret, told.message, told.code)
+            self.secret.refuse(told)
+            self.secret.take_focus()
             self.secret.line.selectAll()
             if self.key.value() == TOKEN:
                 self.secret.clear()  # never the same PIN by a mere Enter
                 self.look_for_tokens()
             return True
-        if told.field == "key":
-            _mark(self.key, told.message, told.code)
+        if told.field == "key" or told.code.startswith("KEY-"):
+            self.key.refuse(told)
+            self._to_key()
             return True
         return False
 
@@ -223,6 +227,13 @@ class KeyChoice(QWidget):
         self.certificate.set_options([(place, one.name) for place, one in enumerate(found)])
         self.certificate.set_value(next(iter((*same, *own)), 0 if found else None))
 
+    def _to_key(self) -> None:
+        """To what has to be chosen anew: the file, if the key comes from one."""
+        if self.key.value() == FILE:
+            self.choose_file.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.key.take_focus()
+
     def _ask_file(self) -> None:
         asked = QFileDialog(self, _("Key file"))
         asked.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -250,6 +261,6 @@ def _key_words(name: str, until: datetime, expired: bool) -> str:
     return _("{name}, kept here; valid until {day}", name=name, day=day)
 
 
-def _mark(field: Field, message: Message, code: str = "KEY-00") -> None:
-    field.problem(Problem(code, Severity.ERROR, field.name, message))
+def _mark(field: Field, message: Message) -> None:
+    field.problem(Problem("KEY-00", Severity.ERROR, field.name, message))
     field.take_focus()
