@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,8 @@ from tests.conftest import TODAY
 from tests.documents.papers import once, twice, unsigned
 from tests.documents.test_verify import content_of
 from tests.exchange.offices import Pair
+from tests.keys.offices import doubtful, strangers
 from tests.keys.offices import offices as signers
-from tests.keys.offices import strangers
 from tests.shell import scene
 from tests.shell.at_desk import AtDesk
 from tests.widgets.hands import nameless, wait_until
@@ -140,7 +141,82 @@ def test_an_unknown_root_can_be_trusted_for_once(window: Window, tmp_path: Path)
     assert "no root certificate" in window.page.check.verdict.words()
 
 
-def signers_at() -> object:
+DOUBTED = {
+    "expired": ("Not trusted: the certificate expired on 28/02/2025.", "PDF-28"),
+    "revoked": ("Not trusted: the certificate was revoked on 02/10/2026.", "PDF-27"),
+    "early": ("Not trusted: the certificate isn't valid before 08/01/2027.", "PDF-29"),
+}
+
+
+@pytest.mark.parametrize("kind", list(DOUBTED))
+def test_a_certificate_that_does_not_count_is_told_with_the_next_step(
+    window: Window, register: Register, tmp_path: Path, kind: str
+) -> None:
+    from desktop.documents.sign import sign
+    from tests.documents.papers import CHAIR, TAKER, prepared
+
+    doubtful().authority.trust().write(register.ground.home / FOLDER)
+    signer = getattr(doubtful(), kind)
+    half = sign(prepared(), TAKER.field, signer, "", signers_at())
+    path = written(tmp_path, sign(half, CHAIR.field, doubtful().chair, "", signers_at()))
+    words = window.check(path)
+    said, code = DOUBTED[kind]
+    assert "This paper can't be relied on." in words
+    assert f"Signature of Lục Thị Yến\n{said}" in words
+    step = {
+        "early": "Look whether the day of filing below and the date of this computer are right.",
+    }.get(
+        kind,
+        "If the paper was filed before that day, type the day of filing below."
+        " If not, ask for a paper signed anew.",
+    )
+    assert f"{step}\nJudged at 09/11/2026. · Code {code}" in words
+    assert "issued by Đảng ủy xã Bình Lãng" in words
+    view = window.page.check
+    view.filed.line.setText({"revoked": "01/10/2026"}.get(kind, "10/11/2026"))
+    view.filed.line.editingFinished.emit()
+    window.rest()
+    told = view.verdict.words()
+    if kind == "revoked":
+        assert "This paper holds" in told
+    else:  # nothing is filed tomorrow
+        assert said in told
+        assert view.filed.told == "A paper can't be filed after today."
+
+
+def test_each_refusal_has_its_code_and_step(window: Window, tmp_path: Path) -> None:
+    flipped = bytearray(twice())
+    flipped[1000] ^= 1
+    for content, said in (
+        (bytes(flipped), "Code PDF-21"),
+        (added_to(twice()), "Ask for the file as it was when it was signed.\n{judged} · Code PDF-22"),
+        (once(), "Ask for the file that everybody has signed.\n{judged} · Code PDF-23"),
+        (unsigned(), "a scan or a print-out isn't it.\n{judged} · Code PDF-20"),
+    ):
+        assert said.format(judged="Judged at 09/11/2026.") in window.check(written(tmp_path, content))
+    assert "Code PDF" not in window.check(written(tmp_path, twice()))
+
+
+def test_a_kept_key_that_was_revoked_or_expired_is_not_called_usable(
+    window: Window, register: Register
+) -> None:
+    from desktop.storage.signing_keys import keep_signing_key
+
+    doubtful().authority.trust().write(register.ground.home / FOLDER)
+    for signer in (doubtful().chair, doubtful().revoked, doubtful().expired):
+        register.write(keep_signing_key, signer.to_pkcs12(OWN), OWN).result()
+    window.page.open("keys")
+    window.rest()
+    keys = window.page.keys
+    chips = {key.serial: keys._chip(key).words for key in keys.table.rows}
+    assert [chips[f"{one.certificate.serial:x}"] for one in (doubtful().chair, doubtful().revoked)] == [
+        "Usable",
+        "Revoked",
+    ]
+    assert chips[f"{doubtful().expired.certificate.serial:x}"] == "Expired"
+
+
+def signers_at() -> datetime:
     from tests.keys.offices import AT
 
     return AT

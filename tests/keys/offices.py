@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from desktop.keys.authority import Authority, request_for
+from desktop.keys.authority import Authority, Why, request_for
 from desktop.keys.signer import Signer, new_secret, write_secret
 
 AT = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
@@ -33,6 +33,34 @@ def offices() -> Offices:
     authority, taker = authority.issue_person("Lục Thị Yến", "Chi ủy viên", f"{UNIT}:person:1", AT)
     authority, chair = authority.issue_person("Bế Đức Kiên", "Bí thư chi bộ", f"{UNIT}:person:2", AT)
     return Offices(authority, device, taker, chair)
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """The same minutes taker with certificates that don't count at ``AT``, and a chair whose does."""
+
+    authority: Authority
+    expired: Signer
+    early: Signer
+    revoked: Signer
+    chair: Signer
+
+
+@cache
+def doubtful() -> Doubtful:
+    """Issued over years: one until 28/02/2025, one from 08/01/2027 on, one revoked 02/10/2026."""
+    office = Authority.found("Đảng ủy xã Bình Lãng", COLLECTOR, _at(2022, 1, 3))
+    taker = ("Lục Thị Yến", "Chi ủy viên", f"{UNIT}:person:1")
+    office, expired = office.issue_person(*taker, _at(2022, 3, 1))
+    office, early = office.issue_person(*taker, _at(2027, 1, 9))
+    office, revoked = office.issue_person(*taker, _at(2025, 3, 1))
+    office, chair = office.issue_person("Bế Đức Kiên", "Bí thư", f"{UNIT}:person:2", _at(2025, 3, 1))
+    office = office.revoke(revoked.certificate.serial, Why.KEY_COMPROMISE, _at(2026, 10, 2))
+    return Doubtful(office, expired, early, revoked, chair)
+
+
+def _at(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 3, tzinfo=UTC)
 
 
 @cache

@@ -1,18 +1,21 @@
 """People's signing keys: kept as given, opened by their passphrase alone, gone when they are removed."""
 
+from datetime import timedelta
+
 import pytest
 from tests.conftest import TODAY
-from tests.keys.offices import offices
+from tests.keys.offices import doubtful, offices
 from tests.storage.opening import Secrets, opened
 
 from desktop.basics.errors import Refused, Trouble
-from desktop.keys.certificates import moment
 from desktop.keys.signer import Signer
+from desktop.keys.trust import FOLDER
 from desktop.storage.audit import AuditRow
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import (
     SigningKey,
     keep_signing_key,
+    kept_keys,
     open_signing_key,
     remove_signing_key,
     signing_keys,
@@ -68,8 +71,26 @@ def test_the_same_certificate_twice_is_kept_once(register: Register) -> None:
 
 def test_an_expired_key_is_kept_and_says_so(register: Register) -> None:
     key = kept(register, offices().chair)
-    assert not key.expired(moment(TODAY))
-    assert key.expired(moment(TODAY.replace(year=2036)))
+    last = key.valid_until.astimezone().date()
+    assert not key.expired(TODAY)
+    assert not key.expired(last - timedelta(days=1))
+    assert key.expired(last)  # a paper is judged at the end of its day
+    assert key.expired(TODAY.replace(year=2036))
+
+
+def test_a_revoked_key_says_so_by_a_list_that_is_trusted(register: Register) -> None:
+    office = doubtful()
+    chair, revoked = kept(register, office.chair), kept(register, office.revoked)
+    assert {key.revoked for key in kept_keys(register)} == {None}
+    office.authority.trust().write(register.ground.home / FOLDER)
+    told = {key.id: key.revoked for key in kept_keys(register)}
+    assert told[chair.id] is None
+    since = told[revoked.id]
+    assert since is not None
+    assert since.date().isoformat() == "2026-10-02"
+    for root in (register.ground.home / FOLDER).glob("*.cer"):
+        root.unlink()  # a list of nobody that is known counts for nothing
+    assert {key.revoked for key in kept_keys(register)} == {None}
 
 
 def test_a_removed_key_is_gone_from_the_disk(register: Register) -> None:

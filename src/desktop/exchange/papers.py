@@ -18,10 +18,10 @@ from desktop.exchange.office import collects, keep_trust, office, superior
 from desktop.exchange.own_list import catch_up
 from desktop.keys.trust import FOLDER, Trust, read_file
 from desktop.storage.register import Register
-from desktop.storage.signing_keys import SigningKey, keep_signing_key, remove_signing_key, signing_keys
+from desktop.storage.signing_keys import SigningKey, keep_signing_key, kept_keys, remove_signing_key
 from desktop.storage.work import Reading
 
-__all__ = ["SigningKey", "remove_signing_key", "signing_keys"]
+__all__ = ["SigningKey", "kept_keys", "remove_signing_key"]
 
 UNREADABLE: Final = "PDF-13"
 _LARGEST_KEY: Final = 64 * 1024

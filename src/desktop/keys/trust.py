@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from desktop.basics.errors import Refused, Trouble
 from desktop.basics.language import msg
 from desktop.basics.places import read_at_most, write_safely
-from desktop.keys.certificates import UNPARSED, Certificate
+from desktop.keys.certificates import UNPARSED, Certificate, first_name
 
 if TYPE_CHECKING:
     from pyhanko_certvalidator import ValidationContext
@@ -82,6 +82,16 @@ class Trust:
             entry = found.get_revoked_certificate_by_serial_number(parsed.serial_number)
             if entry is not None:
                 return entry.revocation_date_utc
+        return None
+
+    def serial_revoked_at(self, serial: int, issuer: str) -> datetime | None:
+        """As ``revoked_at``, of a certificate of which only the number and the issuer's name are at hand."""
+        for one in self.lists:
+            found = x509.load_der_x509_crl(one)
+            if first_name(found.issuer) == issuer and _is_sound(one, (*self.roots, *self.issuers)):
+                entry = found.get_revoked_certificate_by_serial_number(serial)
+                if entry is not None:
+                    return entry.revocation_date_utc
         return None
 
     def has_list_of(self, certificate: Certificate) -> bool:

@@ -4,8 +4,9 @@ A key opens only with its owner's passphrase, which is never kept. The table is 
 the files never travel.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import String, Text, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,12 +15,16 @@ from desktop.basics.errors import Refused
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
 from desktop.basics.text import tidy
-from desktop.keys.certificates import Certificate, Role
+from desktop.keys.certificates import Certificate, Role, moment
 from desktop.keys.signer import Signer
+from desktop.keys.trust import FOLDER, Trust
 from desktop.storage.files import KEYS_MEDIA
 from desktop.storage.records import Base
 from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
+
+if TYPE_CHECKING:
+    from desktop.storage.register import Register
 
 NOT_FOR_PAPERS, NOT_KEPT = "KEY-70", "KEY-71"
 
@@ -43,7 +48,10 @@ class SigningKeyRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A kept key as lists show it: whose it is, by what certificate, until when."""
+    """A kept key as lists show it: whose it is, by what certificate, until when.
+
+    ``revoked``: since when a list of its issuer says that it counts no longer; only ``kept_keys`` asks for that.
+    """
 
     id: str
     name: str
@@ -52,10 +60,11 @@ class SigningKey:
     serial: str
     valid_until: datetime
     issuer: str
+    revoked: datetime | None = None
 
-    def expired(self, at: datetime) -> bool:
-        """Whether the certificate no longer counts at a moment."""
-        return at > self.valid_until
+    def expired(self, on: date) -> bool:
+        """Whether papers of that day can't be signed with it any more; a day counts to its end, as in ``verify``."""
+        return moment(on) > self.valid_until
 
 
 def keep_signing_key(work: Work, file: bytes, passphrase: str, post: str = "") -> SigningKey:
@@ -111,6 +120,17 @@ def signing_keys(reading: Reading) -> tuple[SigningKey, ...]:
             one.issuer,
         )
         for one in found
+    )
+
+
+def kept_keys(register: "Register") -> tuple[SigningKey, ...]:
+    """The kept keys, by name, with what the trusted lists of revoked certificates say. For a thread that may wait."""
+    keys = register.read(signing_keys).result()
+    if not keys:
+        return keys
+    trust = Trust.read(register.ground.home / FOLDER)
+    return tuple(
+        replace(key, revoked=trust.serial_revoked_at(int(key.serial, 16), key.issuer)) for key in keys
     )
 
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.clock import Clock
-from desktop.basics.errors import Told, Trouble
-from desktop.basics.language import _
+from desktop.basics.errors import Problem, Severity, Told, Trouble
+from desktop.basics.language import _, msg
 from desktop.documents.preview import page_count, page_image
 from desktop.exchange.papers import Asked, Checked
 from desktop.exchange.screen.papers_verdict import VerdictCard
@@ -27,7 +27,7 @@ class CheckView(QWidget):
 
     def __init__(self, clock: Clock, run: Run) -> None:
         super().__init__()
-        self._run = run
+        self._run, self._clock = run, clock
         self._path: Path | None = None
         self._root: Path | None = None
         self._judged: date | None = None
@@ -108,11 +108,15 @@ class CheckView(QWidget):
         return made
 
     def _day_typed(self) -> None:
-        if self.filed.readable and self.filed.value() != self._judged:
+        day = self.filed.value()
+        ahead = day is not None and day > self._clock.today()
+        words = msg("A paper can't be filed after today.")
+        self.filed.problem(Problem("PDF-14", Severity.ERROR, "filed", words) if ahead else None)
+        if self.filed.readable and not ahead and day != self._judged:
             self._check()
 
     def _check(self) -> None:
-        if self._path is None or not self.filed.readable:
+        if self._path is None or not self.filed.readable or self.filed.shown_problem is not None:
             return
         self._judged = self.filed.value()
         asked = Asked(self._path, self._judged, self._root)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, format_date, msg
-from desktop.exchange.papers import SigningKey, keep_key_file, remove_signing_key, signing_keys
+from desktop.exchange.papers import SigningKey, keep_key_file, kept_keys, remove_signing_key
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.chips import Chip
@@ -58,7 +58,7 @@ class KeysView(QWidget):
 
     def read(self) -> None:
         """What is kept now."""
-        self._place.task.read(self, signing_keys, then=self._show)
+        self._place.task.carry(self, kept_keys, then=self._show, quiet=True)
 
     def ask_add(self) -> None:
         """A key file and its passphrase."""
@@ -86,7 +86,9 @@ class KeysView(QWidget):
         )
 
     def _chip(self, key: SigningKey) -> Chip:
-        if key.expired(self._place.clock.now()):
+        if key.revoked is not None:
+            return Chip(_("Revoked"), "red", "cross")
+        if key.expired(self._place.today):
             return Chip(_("Expired"), "gold", "warning")
         return Chip(_("Usable"), "leaf", "check")
 
@@ -95,7 +97,7 @@ class KeysView(QWidget):
         self.remove.setEnabled(self.table.current() is not None)
 
     def _kept(self, key: SigningKey) -> None:
-        if key.expired(self._place.clock.now()):
+        if key.expired(self._place.today):
             until = format_date(key.valid_until.astimezone().date())
             words = _("Its certificate expired on {day}: papers can't be signed with it any more.", day=until)
             self._place.notify(Notice.reminder(_("The key of {name} is kept here.", name=key.name), words))

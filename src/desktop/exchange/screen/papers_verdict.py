@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
-from desktop.basics.language import _, format_date, plural, say
+from desktop.basics.language import Message, _, format_date, plural, say
+from desktop.documents.advice import advice
 from desktop.documents.verify import Found, Since, Standing
 from desktop.exchange.papers import Checked
 from desktop.widgets import card, icons, labels, theme
@@ -43,10 +44,14 @@ class VerdictCard(QFrame):
         self._big(say(verdict.summary()), "leaf" if verdict.holds else "red")
         failing = next((one for one in verdict.signatures if not one.holds), None)
         if failing is not None:
+            whose = _("Signature of {name}", name=failing.name or _("nobody named"))
+            self._lines.addWidget(labels.paragraph(whose, "second", "ink2"))
             self._lines.addWidget(labels.paragraph(say(failing.trouble()), "strong"))
-        if not verdict.holds:
+        told = advice(verdict)
+        if told is not None:
+            code, step = told
             day = _("Judged at {day}.", day=format_date(verdict.judged_at))
-            self._lines.addWidget(labels.paragraph(day, "second", "ink2"))
+            self._next(code, None if found.nobody else step, f"{day} · ")
         if found.nobody:
             words = _(
                 "This office trusts no authority yet. Enrol with the superior, or choose a further root."
@@ -69,9 +74,7 @@ class VerdictCard(QFrame):
         """Of a file that can't be checked at all."""
         card.clear(self._lines)
         self._big(say(told.message), "red")
-        if told.next_step is not None:
-            self._lines.addWidget(labels.paragraph(say(told.next_step), "body", "ink2"))
-        self._lines.addWidget(labels.paragraph(_("Code {code}", code=told.code), "second", "muted"))
+        self._next(told.code, told.next_step)
 
     def words(self) -> str:
         """Everything that is said, for tests."""
@@ -83,6 +86,12 @@ class VerdictCard(QFrame):
         row.addWidget(icons.label("shield" if tone == "leaf" else "cross", tone, 28))
         row.addWidget(labels.paragraph(words, "section", tone), 1)
         self._lines.addLayout(row)
+
+    def _next(self, code: str, step: Message | None, before: str = "") -> None:
+        if step is not None:
+            self._lines.addWidget(labels.paragraph(say(step), "body"))
+        words = before + _("Code {code}", code=code)
+        self._lines.addWidget(labels.paragraph(words, "second", "ink2"))
 
     def _signature(self, number: int, one: Found) -> None:
         name = one.name or _("nobody named")

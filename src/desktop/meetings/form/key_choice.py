@@ -1,8 +1,9 @@
 """With which key somebody signs: one that the register keeps, one from a file, or one in a USB token."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +16,9 @@ from desktop.widgets.choices import Choice, Tick
 from desktop.widgets.field import Field
 from desktop.widgets.fields import PassphraseField
 from desktop.widgets.place import Place
+
+if TYPE_CHECKING:
+    from desktop.storage.signing_keys import SigningKey
 
 FILE, TOKEN, OTHER = "file", "token", "other"
 _KEPT = "kept:"
@@ -31,6 +35,7 @@ class KeyChoice(QWidget):
         super().__init__()
         self._place = place
         self._path: Path | None = None
+        self._turn: Turn | None = None
         self._signer = ""
         self._seen: tuple[OnToken, ...] = ()
         column = QVBoxLayout(self)
@@ -50,10 +55,8 @@ class KeyChoice(QWidget):
 
     def offer(self, turn: Turn) -> None:
         """The keys for whose turn it is, with the own one chosen if it is kept here."""
-        now = self._place.clock.now()
-        kept = [
-            (f"{_KEPT}{key.id}", _key_words(key.name, key.valid_until, key.expired(now))) for key in turn.keys
-        ]
+        self._turn = turn
+        kept = [(f"{_KEPT}{key.id}", _key_words(key, self._place.today)) for key in turn.keys]
         self.key.set_value(None)
         self.key.set_options([*kept, (FILE, _("A key from a file…")), (TOKEN, _("A USB token"))])
         self._signer = turn.person(turn.hand).name
@@ -64,10 +67,12 @@ class KeyChoice(QWidget):
         self.secret.clear()
         self._forget_problems()
         self._show_blocks()
+        self._doubt()
 
     def take_focus(self) -> None:
-        """To the passphrase if the key is known, otherwise to the key."""
-        (self.key if self.way() is None else self.secret).take_focus()
+        """To the passphrase if the key is known and counts, otherwise to the key."""
+        known = self.way() is not None and not self.key.shown_problem
+        (self.secret if known else self.key).take_focus()
 
     def way(self) -> Way | None:
         """What was chosen; None as long as something lacks."""
@@ -88,6 +93,9 @@ class KeyChoice(QWidget):
             _mark(field, words.get(self.key.value() or "", msg("Choose the key to sign with.")))
             if field is self.key:
                 self._to_key()
+            return False
+        if self._doubt():
+            self.key.take_focus()
             return False
         if not self.secret.text():
             token = self.key.value() == TOKEN
@@ -166,8 +174,16 @@ class KeyChoice(QWidget):
         self._forget_problems()
         self.secret.clear()
         self._show_blocks()
+        self._doubt()
         if self.key.value() == TOKEN:
             self._place.task.carry(self, drivers, then=self._drivers_found)
+
+    def _doubt(self) -> bool:
+        """Say of a key that can't sign today why that is, before anybody types a passphrase; whether it was said."""
+        told = self._turn.doubt(self.way(), self._place.today) if self._turn is not None else None
+        if told is not None:
+            self.key.refuse(told)
+        return told is not None
 
     def _show_blocks(self) -> None:
         chosen = self.key.value()
@@ -254,11 +270,14 @@ def _block() -> tuple[QWidget, QVBoxLayout]:
     return made, column
 
 
-def _key_words(name: str, until: datetime, expired: bool) -> str:
-    day = format_date(until.astimezone().date())
-    if expired:
-        return _("{name}, kept here; expired on {day}", name=name, day=day)
-    return _("{name}, kept here; valid until {day}", name=name, day=day)
+def _key_words(key: "SigningKey", today: date) -> str:
+    if key.revoked is not None:
+        day = format_date(key.revoked.astimezone().date())
+        return _("{name}, kept here; revoked on {day}", name=key.name, day=day)
+    day = format_date(key.valid_until.astimezone().date())
+    if key.expired(today):
+        return _("{name}, kept here; expired on {day}", name=key.name, day=day)
+    return _("{name}, kept here; valid until {day}", name=key.name, day=day)
 
 
 def _mark(field: Field, message: Message) -> None:

@@ -8,7 +8,7 @@ Everything here is to be called from a thread that may wait: a token takes its t
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,13 +28,14 @@ from desktop.meetings.signing.certificates import (
     sign_as,
 )
 from desktop.meetings.signing.closing import HALF, final_of_opened, forget_half, signable, signable_today
+from desktop.meetings.signing.doubts import out_of_time, would_not_hold
 from desktop.storage.files import HALF_SIGNED_MEDIA
 from desktop.storage.register import Register
 from desktop.storage.signing_keys import (
     SigningKey,
     keep_signing_key,
+    kept_keys,
     open_signing_key,
-    signing_keys,
     usable,
 )
 from desktop.storage.users import Right
@@ -107,10 +108,23 @@ class Turn:
         return self.minutes_taker if hand is Hand.MINUTES_TAKER else self.chair
 
     def key_of(self, hand: Hand) -> SigningKey | None:
-        """The kept key that names this person; of several the one that is valid longest."""
+        """The kept key that names this person; of several one that isn't revoked and is valid longest."""
         wanted = self.person(hand).name
         named = [one for one in self.keys if names(one.name, wanted)]
-        return max(named, key=lambda one: one.valid_until, default=None)
+        return max(named, key=lambda one: (one.revoked is None, one.valid_until), default=None)
+
+    def doubt(self, way: "Way | None", today: date) -> Refused | None:
+        """Why a signature in this way can't hold today, as far as that is known without opening the key."""
+        match way:
+            case KeptKey():
+                key = next((one for one in self.keys if one.id == way.id), None)
+                if key is not None:
+                    return out_of_time(key.name, key.issuer, today, ends=key.valid_until, revoked=key.revoked)
+            case OnToken():
+                held = way.certificate
+                begins, ends = held.not_before, held.not_after
+                return out_of_time(way.name, way.issuer, today, ends=ends, begins=begins)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +152,7 @@ def turn_of(register: Register, meeting_id: str) -> Turn:
     """
     register.read(signable_today, meeting_id).result()
     paper, half = _stands(register, meeting_id)
-    keys = register.read(signing_keys).result()
+    keys = kept_keys(register)
     void = half is not None and not half.counts
     if void:
         register.write(forget_half, meeting_id).result()
@@ -310,5 +324,4 @@ def _must_hold(pdf: bytes, trust: Trust, register: Register, hand: Hand) -> None
         )
         raise Refused("MTG-42", message, failing.trouble())
     if failing is not None:
-        message = msg("This signature wouldn't hold, so it wasn't kept.")
-        raise Refused("MTG-42", message, failing.trouble(), field="key")
+        raise would_not_hold(failing, verdict.judged_at)
