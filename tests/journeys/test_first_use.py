@@ -62,7 +62,7 @@ def test_from_nothing_to_a_home_page_with_300_members(
     secrets |= {"".join(groups.values()), "-".join(groups.values()), "Bế Đức Kiên", "Bình Lãng"}
     saved = tmp_path / "to_khoi_phuc.pdf"
     asked_for.add(saved)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(saved), ""))
+    monkeypatch.setattr(QFileDialog, "open", lambda asked: asked.fileSelected.emit(str(saved)))
     clerk.until(paper.save_button.isEnabled)
     paper.save_button.click()
     clerk.until(saved.is_file)
@@ -80,7 +80,7 @@ def test_from_nothing_to_a_home_page_with_300_members(
 
     stick = tmp_path / "usb"
     stick.mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_named: str(stick))
+    monkeypatch.setattr(QFileDialog, "open", lambda asked: asked.fileSelected.emit(str(stick)))
     backup.choose.click()
     clerk.until(lambda: bool(list(stick.glob("*.scbackup"))))
     clerk.until(lambda: backup.path == stick)
@@ -141,7 +141,7 @@ def test_a_first_run_cut_off_at_the_paper_is_told_until_there_is_one(
     )
 
     def save_to(path: Path) -> None:
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(path), ""))
+        monkeypatch.setattr(QFileDialog, "open", lambda asked: asked.fileSelected.emit(str(path)))
         make.click()
         clerk.rest()
 

@@ -19,7 +19,7 @@ from desktop.basics.places import own_version, state_home
 from desktop.settings import LANGUAGE, LAST_HOME, TEXT_PERCENT, Settings
 from desktop.shell.crash import CrashReporter
 from desktop.shell.main_window import MainWindow
-from desktop.widgets import theme
+from desktop.widgets import choosing, theme
 from desktop.widgets.notice import Notice, Tone
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Program:
         self.crashed.install()
         self.window = MainWindow(self.crashed)
         self.crashed.window = self.window
+        choosing.know_sticks(_sticks_in)
         self.register: Register | None = None
         self._at: tuple[str, str | None] = ("home", None)
         self._ground: Ground | None = None
@@ -146,6 +147,14 @@ class Program:
 
         if backup_is_due(self.home, self.clock.now()):
             desk.task.aside(desk, save_everywhere, self, register, "daily")
+
+
+def _sticks_in() -> list[Path]:
+    """The sticks that are in and can be read; takes as long as they do."""
+    from desktop.bundles.drive import DriveStatus, drives
+
+    lost = (DriveStatus.ABSENT, DriveStatus.UNREADABLE)
+    return [one.root for one in drives() if one.status not in lost]
 
 
 def _read_ahead() -> None:

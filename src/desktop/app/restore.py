@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _, format_moment
@@ -11,6 +11,7 @@ from desktop.keys.recovery import RecoveryCode
 from desktop.storage.backup_file import read_backup
 from desktop.widgets import labels
 from desktop.widgets.choices import Choice
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.dialogs import Dialog
 from desktop.widgets.fields import PassphraseField, TextField
 from desktop.widgets.notice import Notice
@@ -20,17 +21,15 @@ if TYPE_CHECKING:
     from desktop.app.program import Program
 
 
-def choose_backup(parent: QWidget, program: "Program") -> "RestoreDialog | None":
+def choose_backup(parent: QWidget, program: "Program") -> None:
     """Ask for a backup file, then for who may open it."""
-    start = str(program.home / "backups")
-    chosen, _filter = QFileDialog.getOpenFileName(
-        parent, _("Choose a backup"), start, _("Backups of the register (*.scbackup)")
-    )
-    if not chosen:
-        return None
-    dialog = RestoreDialog(parent, program, Path(chosen))
-    dialog.open()
-    return dialog
+
+    def then(file: Path) -> None:
+        RestoreDialog(parent, program, file).open()
+
+    patterns = [_("Backups of the register (*.scbackup)")]
+    usual = program.home / "backups"
+    ask_for_file(parent, _("Choose a backup"), patterns, then, "backups", otherwise=usual)
 
 
 class RestoreDialog(Dialog):

@@ -5,7 +5,6 @@ They run away from the window's thread, so they may wait. What they raise is tol
 
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.app.doors import judge, restore
@@ -83,8 +82,7 @@ def _check_paper(program: "Program") -> None:
 
 
 def _open_folder(program: "Program") -> None:
-    from PySide6.QtWidgets import QFileDialog
+    from desktop.widgets.choosing import ask_for_folder
 
-    chosen = QFileDialog.getExistingDirectory(program.window, _("Folder of the register"), str(program.home))
-    if chosen:
-        program.open_folder(Path(chosen))
+    title, here = _("Folder of the register"), program.home
+    ask_for_folder(program.window, title, program.open_folder, "register", otherwise=here, on_stick=False)

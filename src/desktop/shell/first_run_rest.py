@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, msg, say
 from desktop.shell.first_run_doors import FirstRunDoors, Next
 from desktop.shell.first_run_step import Step
 from desktop.widgets import buttons, labels, theme
+from desktop.widgets.choosing import ask_for_folder, ask_where_to_save
 from desktop.widgets.fields import TextField
 from desktop.widgets.notice import Notice, NoticeCard
 from desktop.widgets.task import Task
@@ -122,9 +123,11 @@ class PaperStep(Step):
 
     def _save(self) -> None:
         name = _("Recovery paper") + ".pdf"
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the recovery paper"), name, "PDF (*.pdf)")
-        if chosen:
-            self._task.aside(self, self._doors.paper, then=lambda pdf: self._write(pdf, Path(chosen)))
+
+        def save(file: str) -> None:
+            self._task.aside(self, self._doors.paper, then=lambda pdf: self._write(pdf, Path(file)))
+
+        ask_where_to_save(self, _("Save the recovery paper"), name, save, "recovery")
 
     def _write(self, pdf: object, path: Path) -> None:
         assert isinstance(pdf, bytes)
@@ -180,9 +183,7 @@ class BackupStep(Step):
         self.choose.setFocus()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder for backups"))
-        if chosen:
-            self.try_place(Path(chosen))
+        ask_for_folder(self, _("Choose a folder for backups"), self.try_place, "backups")
 
     def try_place(self, path: Path) -> None:
         """Make the first backup there."""

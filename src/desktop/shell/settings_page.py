@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity
 from desktop.basics.language import Message, _, say
@@ -14,6 +14,7 @@ from desktop.shell.users_card import UsersCard
 from desktop.widgets import buttons, card, icons, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.choices import Choice
+from desktop.widgets.choosing import ask_for_folder, ask_where_to_save
 from desktop.widgets.dialogs import confirm
 from desktop.widgets.fields import PassphraseField
 from desktop.widgets.meter import Meter
@@ -200,9 +201,11 @@ class SettingsPage(Page):
         self._refresh_backups()
 
     def _choose_place(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder for backups"))
-        if chosen and self._doors.set_backup_places is not None:
-            self._place.task.aside(self, self._doors.set_backup_places, (Path(chosen),), then=self._backed_up)
+        ask_for_folder(self, _("Choose a folder for backups"), self._take_place, "backups")
+
+    def _take_place(self, folder: Path) -> None:
+        assert self._doors.set_backup_places is not None
+        self._place.task.aside(self, self._doors.set_backup_places, (folder,), then=self._backed_up)
 
     def _check(self) -> None:
         assert self._doors.check is not None
@@ -229,9 +232,11 @@ class SettingsPage(Page):
 
     def _new_paper(self, make: Callable[[Path], object]) -> None:
         name = _("Recovery paper") + ".pdf"
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the recovery paper"), name, "PDF (*.pdf)")
-        if chosen:
-            self._place.task.aside(self, make, Path(chosen), then=self._paper_saved)
+
+        def save(file: str) -> None:
+            self._place.task.aside(self, make, Path(file), then=self._paper_saved)
+
+        ask_where_to_save(self, _("Save the recovery paper"), name, save, "recovery")
 
     def _paper_saved(self, _answer: object) -> None:
         self._place.notify(

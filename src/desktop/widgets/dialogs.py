@@ -8,14 +8,13 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.language import _
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.notice import Notice, NoticeBar
 
 _AROUND: Final = 32  # above and below what is brought into sight: its caption, and what is said of it
-_PROGRAMS: Final = {"pdf": "PDF", "xlsx": "Excel"}
 
 
 class Dialog(QDialog):
@@ -102,15 +101,3 @@ def confirm(
     asked.open()
     (no if danger else sure).setFocus()
     return asked
-
-
-def ask_where_to_save(parent: QWidget, title: str, name: str, then: Callable[[str], object]) -> None:
-    """Ask for the file to write; ``name`` is what it is called if nobody says otherwise, its ending stays."""
-    suffix = name.rpartition(".")[2]
-    asked = QFileDialog(parent, title)
-    asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    asked.setNameFilter(f"{_PROGRAMS[suffix]} (*.{suffix})")
-    asked.setDefaultSuffix(suffix)
-    asked.selectFile(name)
-    asked.fileSelected.connect(then)
-    asked.open()

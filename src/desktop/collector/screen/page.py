@@ -13,7 +13,7 @@ from desktop.collector.screen.board_view import BoardView
 from desktop.collector.screen.month_view import MonthView
 from desktop.collector.screen.paper_view import PaperView
 from desktop.collector.workbook import write_workbook
-from desktop.widgets.dialogs import ask_where_to_save
+from desktop.widgets.choosing import ask_where_to_save
 from desktop.widgets.notice import Notice
 from desktop.widgets.page import Page
 from desktop.widgets.place import Place

@@ -12,7 +12,7 @@ from desktop.collector.papers import MeetingShown, OpenedPaper
 from desktop.documents.preview import page_count, page_image
 from desktop.meetings.form.paper import write_out
 from desktop.widgets import buttons, theme
-from desktop.widgets.dialogs import ask_where_to_save
+from desktop.widgets.choosing import ask_where_to_save
 from desktop.widgets.notice import Notice, NoticeCard, Tone
 from desktop.widgets.place import Place
 from desktop.widgets.preview import PagePreview

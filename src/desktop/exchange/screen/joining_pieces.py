@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _
 from desktop.bundles.format import BundleKind
 from desktop.exchange.joining import files_on
 from desktop.widgets import buttons, card, icons, labels, theme
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.fields import TextField
 from desktop.widgets.notice import Notice, NoticeCard
 from desktop.widgets.place import Place
@@ -67,14 +68,9 @@ class FileLine(QWidget):
         self._sign.setPixmap(icons.pixmap(*sign, theme.px(18)))
 
     def _ask(self) -> None:
-        asked = QFileDialog(self, _("Choose the file"))
-        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-        asked.setNameFilter("*.scb")
-        asked.setNameFilters([_("Enrolment files (*.scb)"), _("All files (*)")])
-        if self.path is not None:
-            asked.setDirectory(str(self.path.parent))
-        asked.fileSelected.connect(lambda file: self.take(Path(file)))
-        asked.open()
+        patterns = [_("Enrolment files (*.scb)"), _("All files (*)")]
+        known = self.path.parent if self.path is not None else None
+        ask_for_file(self, _("Choose the file"), patterns, self.take, "enrolment", otherwise=known)
 
 
 class Side(QWidget):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Problem, Severity, Told, Trouble
@@ -15,6 +15,7 @@ from desktop.documents.preview import page_count, page_image
 from desktop.exchange.papers import Asked, Checked
 from desktop.exchange.screen.papers_verdict import VerdictCard
 from desktop.widgets import buttons, card, labels, theme
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.empty import Empty
 from desktop.widgets.fields import DateField
 from desktop.widgets.preview import PageImage, PagePreview
@@ -62,7 +63,7 @@ class CheckView(QWidget):
 
     def ask_file(self) -> None:
         """Which PDF?"""
-        self._ask(_("Signed paper"), "PDF (*.pdf)", self.take)
+        ask_for_file(self, _("Signed paper"), ["PDF (*.pdf)"], self.take, "signed papers")
 
     def take_focus(self) -> None:
         """To the button that chooses."""
@@ -142,18 +143,8 @@ class CheckView(QWidget):
             self._stack.setCurrentIndex(1)
 
     def _ask_root(self) -> None:
-        self._ask(
-            _("Root certificate"),
-            _("Certificates ({patterns})", patterns="*.cer *.pem *.crl"),
-            self.take_root,
-        )
-
-    def _ask(self, title: str, patterns: str, then: Callable[[Path], object]) -> None:
-        asked = QFileDialog(self, title)
-        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-        asked.setNameFilter(patterns)
-        asked.fileSelected.connect(lambda file: then(Path(file)))
-        asked.open()
+        patterns = [_("Certificates ({patterns})", patterns="*.cer *.pem *.crl")]
+        ask_for_file(self, _("Root certificate"), patterns, self.take_root, "roots")
 
 
 def _one_file(urls: list[QUrl]) -> Path | None:

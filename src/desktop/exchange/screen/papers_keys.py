@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, format_date, msg
@@ -11,6 +11,7 @@ from desktop.exchange.papers import SigningKey, keep_key_file, kept_keys, remove
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.chips import Chip
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.dialogs import Dialog, confirm
 from desktop.widgets.empty import Empty
 from desktop.widgets.field import Field
@@ -188,11 +189,8 @@ class AddKeyDialog(Dialog):
             self.notify(Notice.refusal(told))
 
     def _ask_file(self) -> None:
-        asked = QFileDialog(self, _("Key file"))
-        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-        asked.setNameFilter(_("Key files ({patterns})", patterns="*.p12 *.pfx"))
-        asked.fileSelected.connect(lambda file: self.take_file(Path(file)))
-        asked.open()
+        patterns = [_("Key files ({patterns})", patterns="*.p12 *.pfx")]
+        ask_for_file(self, _("Key file"), patterns, self.take_file, "keys")
 
 
 def _mark(field: Field, message: Message) -> None:

@@ -9,7 +9,8 @@ from desktop.documents.preview import page_count, page_image
 from desktop.exchange.joining import write_out
 from desktop.exchange.note import TITLE, Delivery, delivery_note
 from desktop.widgets import theme
-from desktop.widgets.dialogs import Dialog, ask_where_to_save
+from desktop.widgets.choosing import ask_where_to_save
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
 from desktop.widgets.preview import PagePreview

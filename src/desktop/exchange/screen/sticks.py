@@ -13,7 +13,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QS
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -25,6 +24,7 @@ from desktop.basics.language import Tenths, _, format_number, say
 from desktop.bundles.drive import Drive, DriveStatus, drives, look, sentence
 from desktop.widgets import buttons, icons, labels, theme
 from desktop.widgets.chips import Chip, chip_size, paint_chip
+from desktop.widgets.choosing import ask_for_folder
 from desktop.widgets.place import Place
 from desktop.widgets.tab_order import tab_before
 from desktop.widgets.task import Task
@@ -379,14 +379,8 @@ class Sticks(QWidget):
         theme.role(self._words, "hint", "gold" if unfit or lacking else "muted")
 
     def _ask_folder(self) -> None:
-        asked = QFileDialog(self, _("Choose a folder"))
-        asked.setFileMode(QFileDialog.FileMode.Directory)
-        asked.setOption(QFileDialog.Option.ShowDirsOnly)
         known = _folders.get(self._place.task)
-        if known is not None:
-            asked.setDirectory(str(known))
-        asked.fileSelected.connect(lambda folder: self.choose_folder(Path(folder)))
-        asked.open()
+        ask_for_folder(self, _("Choose a folder"), self.choose_folder, "sending", otherwise=known)
 
 
 def _look_around(needed: int, folder: Path | None) -> Seen:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Told
 from desktop.basics.language import _
@@ -17,6 +17,7 @@ from desktop.exchange.units import AskSeen, Granted, ask_in, ask_seen, grant_on,
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card
 from desktop.widgets.choices import Choice, Tick
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.fields import TextField
 from desktop.widgets.notice import Notice, NoticeCard
 from desktop.widgets.place import Place
@@ -279,11 +280,8 @@ class GrantView(QWidget):
         self._told.addWidget(NoticeCard(Notice.refusal(told)))
 
     def _ask_file(self) -> None:
-        asked = QFileDialog(self, _("Choose the unit's request"))
-        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-        asked.setNameFilters(["SOCHIBO (*.scb)", _("All files (*)")])
-        asked.fileSelected.connect(lambda file: self.take_file(Path(file)))
-        asked.open()
+        patterns = ["SOCHIBO (*.scb)", _("All files (*)")]
+        ask_for_file(self, _("Choose the unit's request"), patterns, self.take_file, "enrolment")
 
     def _end(self) -> None:
         self.begin()

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, format_date, msg, say
 from desktop.meetings.signing.turns import KeptKey, KeyFile, OnToken, Turn, Way, drivers, plugged_in
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.choices import Choice, Tick
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.field import Field
 from desktop.widgets.fields import PassphraseField
 from desktop.widgets.place import Place
@@ -206,11 +207,9 @@ class KeyChoice(QWidget):
     def _driver_chosen(self) -> None:
         self._see(())
         if self.driver.value() == OTHER:
-            asked = QFileDialog(self, _("Driver of the token"))
-            asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-            asked.setNameFilter("PKCS#11 (*.dll *.so *.so.*)")
-            asked.fileSelected.connect(lambda file: self.take_driver(Path(file)))
-            asked.open()
+            patterns = ["PKCS#11 (*.dll *.so *.so.*)"]
+            title = _("Driver of the token")
+            ask_for_file(self, title, patterns, self.take_driver, "driver", on_stick=False)
         else:
             self.look_for_tokens()
 
@@ -251,11 +250,8 @@ class KeyChoice(QWidget):
             self.key.take_focus()
 
     def _ask_file(self) -> None:
-        asked = QFileDialog(self, _("Key file"))
-        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
-        asked.setNameFilter(_("Key files ({patterns})", patterns=KEY_FILES))
-        asked.fileSelected.connect(lambda file: self.take_file(Path(file)))
-        asked.open()
+        patterns = [_("Key files ({patterns})", patterns=KEY_FILES)]
+        ask_for_file(self, _("Key file"), patterns, self.take_file, "keys")
 
     def _forget_problems(self) -> None:
         for field in (self.key, self.secret, self.certificate):

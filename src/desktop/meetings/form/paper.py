@@ -10,7 +10,7 @@ from desktop.documents.preview import page_count, page_image
 from desktop.meetings.queries.opening import Opened
 from desktop.meetings.signing.paper import final_of, preview_of, sheet_of, signed_paper
 from desktop.widgets import theme
-from desktop.widgets.dialogs import ask_where_to_save
+from desktop.widgets.choosing import ask_where_to_save
 from desktop.widgets.notice import Notice
 from desktop.widgets.place import Place
 from desktop.widgets.preview import PagePreview

@@ -1,9 +1,7 @@
 """Taking in a sheet: choose the file, look at what was understood and doubted, then store it at once."""
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.errors import Severity
 from desktop.basics.language import N_, _, plural, say
@@ -15,6 +13,7 @@ from desktop.widgets import buttons, labels, theme
 from desktop.widgets.card import Card, Strip
 from desktop.widgets.chips import Chip
 from desktop.widgets.choices import Choice
+from desktop.widgets.choosing import ask_for_file
 from desktop.widgets.empty import Empty
 from desktop.widgets.sums import Part, Sum
 from desktop.widgets.table import Column, Shape, Table
@@ -100,12 +99,8 @@ class Wizard(QWidget):
 
     def choose(self) -> None:
         """Ask for the file; the program goes on meanwhile."""
-        dialog = QFileDialog(self, _("Choose the list of members"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Excel workbooks (*.xlsx)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda path: self.file_chosen.emit(Path(path)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        patterns = [_("Excel workbooks (*.xlsx)"), _("All files (*)")]
+        ask_for_file(self, _("Choose the list of members"), patterns, self.file_chosen.emit, "lists")
 
     def show_plan(self, preview: Preview) -> None:
         """What was understood. Sums add up; each doubt names its row and column."""
