@@ -7,18 +7,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from desktop.basics import language
+from desktop.basics.errors import Trouble
 from desktop.basics.language import _, msg
 from desktop.demo.scenes import groups_shown
+from desktop.keys.recovery import RecoveryCode
 from desktop.meetings.form import meeting as tabs
 from desktop.meetings.queries.opening import open_meeting
 from desktop.members.screen.page import MembersPage
 from desktop.shell.first_run_rest import BackupStep, PaperStep
 from desktop.shell.first_run_steps import UnitStep, UserStep
+from desktop.shell.paper_dialog import PaperDialog
+from desktop.storage.opening import unlock_with_recovery
 from desktop.storage.register import Register
+from desktop.widgets import theme
 from tests.conftest import PASSPHRASE
+from tests.journeys.clerk import Clerk
 from tests.journeys.conftest import Sit
 from tests.meetings.sample import enter_cell
-from tests.widgets.hands import settle
+from tests.widgets.hands import nameless, settle
 
 SHEET = Path(__file__).parents[1] / "members" / "data" / "DS_DANGVIEN_mau.xlsx"
 CTRL_ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -106,10 +112,8 @@ def test_from_nothing_to_a_home_page_with_300_members(
     assert "266" in shown, shown  # 300 people, of whom 22 have died and 12 have moved away
 
 
-def test_a_first_run_cut_off_at_the_paper_is_told_until_there_is_one(
-    sit: Sit, tmp_path: Path, secrets: set[str], asked_for: set[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clerk = sit()
+def founded_and_cut_off(clerk: Clerk, secrets: set[str]) -> str:
+    """The first run up to its paper, where the program ends; the code that nobody confirmed."""
     page = clerk.first_run
     unit, user, paper = page.steps[:3]
     assert isinstance(unit, UnitStep)
@@ -123,12 +127,45 @@ def test_a_first_run_cut_off_at_the_paper_is_told_until_there_is_one(
         field.line.setText(PASSPHRASE)
     page.forward()
     clerk.until(lambda: page.number == 2)
-    secrets.add("-".join(groups_shown(paper).values()))
+    groups = groups_shown(paper)
+    code = "-".join(groups[number] for number in range(7))
+    secrets.add(code)
     clerk.leave()
+    return code
 
+
+def paper_dialog(clerk: Clerk) -> PaperDialog:
+    [dialog] = clerk.window.findChildren(PaperDialog)
+    assert dialog.isVisible()
+    assert nameless(dialog) == []
+    assert dialog.height() <= theme.LARGEST_DIALOG_HEIGHT
+    return dialog
+
+
+def test_a_first_run_cut_off_at_the_paper_is_told_until_there_is_one(
+    sit: Sit, tmp_path: Path, secrets: set[str], asked_for: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founded_and_cut_off(sit(), secrets)
     clerk = sit()
     clerk.unlock(PASSPHRASE)
     clerk.at_the_desk()
+    dialog = paper_dialog(clerk)
+    secrets.add("-".join(groups_shown(dialog.step).values()))
+    clerk.desk.lock_asked.emit()  # nobody was there; that puts nothing off
+    clerk.until(lambda: clerk.window.desk is None)
+    clerk.back()
+    clerk.unlock(PASSPHRASE)
+    clerk.at_the_desk()
+    dialog = paper_dialog(clerk)
+    secrets.add("-".join(groups_shown(dialog.step).values()))
+    dialog.later.click()
+    clerk.back()
+    clerk.rest()
+    clerk.desk.lock_asked.emit()
+    clerk.until(lambda: clerk.window.desk is None)
+    clerk.unlock(PASSPHRASE)
+    clerk.at_the_desk()
+    assert not clerk.window.findChildren(PaperDialog), "once put off, it isn't asked at each unlocking"
     title = language.say(msg("The recovery paper is still to be made"))
     assert title in clerk.words(clerk.desk.page("home"))
     clerk.desk.go("settings", "recovery")
@@ -157,6 +194,76 @@ def test_a_first_run_cut_off_at_the_paper_is_told_until_there_is_one(
     assert saved.read_bytes().startswith(b"%PDF-")
     clerk.desk.go("home")
     clerk.rest()
+    assert title not in clerk.words(clerk.desk.page("home"))
+
+
+def test_a_first_run_cut_off_at_the_paper_goes_on_there(
+    sit: Sit, tmp_path: Path, secrets: set[str], asked_for: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = founded_and_cut_off(sit(), secrets)
+    clerk = sit()
+    clerk.unlock(PASSPHRASE)
+    clerk.at_the_desk()
+    dialog = paper_dialog(clerk)
+    step = dialog.step
+    groups = groups_shown(step)
+    code = "-".join(groups[number] for number in range(7))
+    secrets |= {code, "".join(groups.values())}
+    assert code != lost
+    register = clerk.program.register
+    assert register is not None
+    before = register.slots
+    dialog.agree()
+    assert all(field.shown_problem is not None for field in step.typed.values())
+
+    def save_to(path: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "open", lambda asked: asked.fileSelected.emit(str(path)))
+        step.save_button.click()
+        clerk.until(lambda: dialog.task.idle)
+
+    save_to(tmp_path / "home" / "to.pdf")  # where the register lies
+    assert dialog.notices.card is not None
+    assert not (tmp_path / "home" / "to.pdf").exists()
+    assert register.slots is before, "the old paper stays valid until there is a new one"
+    saved = tmp_path / "to.pdf"
+    asked_for.add(saved)
+    save_to(saved)
+    assert saved.read_bytes().startswith(b"%PDF-")
+    assert register.slots is not before
+    for number, field in step.typed.items():
+        field.take_focus()
+        clerk.say(groups[number].lower())
+    clerk.key(Qt.Key.Key_Return)
+    clerk.until(lambda: not clerk.window.findChildren(PaperDialog))
+    clerk.back()
+    clerk.rest()
+    title = language.say(msg("The recovery paper is still to be made"))
+    assert title not in clerk.words(clerk.desk.page("home"))
+    ground = register.ground
+    clerk.leave()
+    for typed in (code, lost):
+        try:
+            unlock_with_recovery(ground, RecoveryCode.parse(typed)).close()
+        except Trouble:
+            assert typed == lost
+        else:
+            assert typed == code
+
+
+def test_opening_with_the_paper_shows_that_it_is_there(
+    sit: Sit, secrets: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = founded_and_cut_off(sit(), secrets)
+    clerk = sit()
+    door = clerk.door
+    door._to_recovery()
+    door.code.line.setText(code)
+    for field in (door.new, door.again):
+        field.line.setText(PASSPHRASE)
+    door.recover_button.click()
+    clerk.at_the_desk()
+    assert not clerk.window.findChildren(PaperDialog)
+    title = language.say(msg("The recovery paper is still to be made"))
     assert title not in clerk.words(clerk.desk.page("home"))
 
 

@@ -14,8 +14,10 @@ from desktop.storage.accounts import (
     change_passphrase,
     change_role,
     confirm_paper,
+    keep_code,
     new_recovery_code,
     paper_due,
+    prepared_code,
     remove_user,
     reset_passphrase,
     users,
@@ -90,6 +92,18 @@ def test_a_new_paper_that_is_lost_leaves_the_old_one_valid(register: Register, g
     with pytest.raises(Trouble, match="KEY-07"):
         unlock_with_recovery(ground, lost[0])
     unlock_with_recovery(ground, old).close()
+
+
+def test_a_prepared_code_counts_once_its_paper_is_there(register: Register, ground: Ground) -> None:
+    old = new_recovery_code(register, lambda _: None)
+    slots, code = prepared_code(register)
+    KeySlots.read(ground.home / FILE_NAME).unlock_with_recovery(old)
+    keep_code(register, slots)
+    keep_code(register, slots)
+    register.close()
+    with pytest.raises(Trouble, match="KEY-07"):
+        unlock_with_recovery(ground, old)
+    unlock_with_recovery(ground, code).close()
 
 
 def test_the_paper_of_the_first_run_is_due_until_it_is_confirmed(ground: Ground) -> None:

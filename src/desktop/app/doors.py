@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.basics.errors import Trouble
-from desktop.basics.language import Message, msg
+from desktop.basics.language import Message, _, msg
 from desktop.basics.places import write_safely
 from desktop.keys.passphrase import judged
 from desktop.settings import BACKUP_PLACES
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.app.program import Program
     from desktop.storage.register import Register
 
@@ -33,6 +35,14 @@ def save_paper(paper: bytes, path: Path) -> None:
         write_safely(path, paper)
     except OSError as error:
         raise Trouble("PDF-05", msg("The file {file} can't be written.", file=path.name)) from error
+
+
+def print_paper(parent: "QWidget", paper: bytes) -> bool:
+    """Ask for a printer and print; whether something was printed."""
+    from desktop.documents.preview import page_count, page_image
+    from desktop.widgets.printing import ask_and_print
+
+    return ask_and_print(parent, paper, _("Recovery paper"), page_count, page_image)
 
 
 def backup_places(program: "Program") -> tuple[Path, ...]:

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from desktop.app.doors import judge, restore, save_paper
+from desktop.app.doors import judge, print_paper, restore, save_paper
 from desktop.basics.language import Message, _, msg
 from desktop.basics.places import resources
 from desktop.keys.passphrase import calibrated
@@ -88,11 +86,3 @@ def first_run_doors(program: "Program") -> FirstRunDoors:
         restore=lambda: restore(program),
         ask_groups=groups_to_type_back(),
     )
-
-
-def print_paper(parent: QWidget, paper: bytes) -> bool:
-    """Ask for a printer and print; whether something was printed."""
-    from desktop.documents.preview import page_count, page_image
-    from desktop.widgets.printing import ask_and_print
-
-    return ask_and_print(parent, paper, _("Recovery paper"), page_count, page_image)

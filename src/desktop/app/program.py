@@ -47,7 +47,8 @@ class Program:
         self.register: Register | None = None
         self._at: tuple[str, str | None] = ("home", None)
         self._ground: Ground | None = None
-        self.window.opened.connect(self.show_desk)
+        self._paper_put_off = False
+        self.window.opened.connect(self._unlocked)
         self.window.founded.connect(self._founded)
         self.window.locked.connect(self.lock)
         self.window.closing.connect(self.close_register)
@@ -121,6 +122,28 @@ class Program:
             desk.keep_everything()
             self._at = desk.whereabouts()
         self.show_desk(self.register)
+
+    def _unlocked(self, register: "Register") -> None:
+        """To the desk, and first to the recovery paper if the first run still owes it."""
+        self.show_desk(register)
+        from desktop.app.paper_doors import is_owed
+
+        if not self._paper_put_off and is_owed(register):
+            self._ask_for_paper(register)
+
+    def _ask_for_paper(self, register: "Register") -> None:
+        from desktop.app.paper_doors import owed_paper
+        from desktop.shell.paper_dialog import PaperDialog
+
+        desk = self.window.desk
+        assert desk is not None
+        groups, doors = owed_paper(self, register)
+        dialog = PaperDialog(desk, doors, groups, self.crashed, lambda: desk.go("home", None))
+        dialog.rejected.connect(self._put_paper_off)
+        dialog.open()
+
+    def _put_paper_off(self) -> None:
+        self._paper_put_off = True  # asked once in a run of the program; home goes on reminding
 
     def _founded(self, following: "Next") -> None:
         from desktop.shell.first_run_doors import Next

@@ -42,11 +42,13 @@ def unlock_doors(program: "Program") -> UnlockDoors:
 
     def recover(code: str, new: str) -> "Register":
         from desktop.storage import opening
-        from desktop.storage.accounts import reset_passphrase
+        from desktop.storage.accounts import confirm_paper, paper_due, reset_passphrase
 
         opened = opening.unlock_with_recovery(program.ground(), RecoveryCode.parse(code))
         try:
             reset_passphrase(opened, new, calibrated())
+            if opened.read(paper_due).result():
+                confirm_paper(opened)  # it was just typed from there
         except BaseException:
             opened.close()
             raise

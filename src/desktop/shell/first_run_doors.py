@@ -37,23 +37,31 @@ class Next(StrEnum):
     HOME = "home"
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRunDoors:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDoors:
+    """What may be done with a recovery paper. All but ``print_paper`` and ``confirm`` run away from the window."""
+
+    paper: Callable[[], bytes]
+    save_paper: Callable[[bytes, Path], object]
+    print_paper: Callable[[QWidget, bytes], bool]
+    handed_over: Callable[[], object] = lambda: None
+    """Called once the paper was printed or saved: from then on its code has to count."""
+    confirm: Callable[[Mapping[int, str]], bool]
+    """Whether the groups typed back (number from 0 → characters) are the code's."""
+    confirmed: Callable[[], object]
+    """Keeps in the register that the paper is there."""
+    ask_groups: tuple[int, int] = (1, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRunDoors(PaperDoors):
     """``found`` makes the register and gives the groups of the recovery code; ``try_backup`` makes the first
-    backup in a folder and says what it did. Both, and ``paper``, run away from the window."""
+    backup in a folder and says what it did. Both run away from the window."""
 
     kinds: Sequence[tuple[str, Message]]
     posts: Sequence[tuple[str, Message]]
     judge: Callable[[str, tuple[str, ...]], tuple[int, Message]]
     found: Callable[[FirstUnit, FirstUser], Sequence[str]]
-    paper: Callable[[], bytes]
-    save_paper: Callable[[bytes, Path], object]
-    print_paper: Callable[[QWidget, bytes], bool]
-    confirm: Callable[[Mapping[int, str]], bool]
-    """Whether the groups typed back (number from 0 → characters) are the code's."""
-    confirmed: Callable[[], object]
-    """Keeps in the register that the paper is there."""
     try_backup: Callable[[Path], Message]
     restore: Callable[[], object] | None = None
     """A register is there already, in a backup: opens that way."""
-    ask_groups: tuple[int, int] = (1, 4)

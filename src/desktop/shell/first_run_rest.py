@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButt
 
 from desktop.basics.errors import Problem, Severity, Told
 from desktop.basics.language import Message, _, msg, say
-from desktop.shell.first_run_doors import FirstRunDoors, Next
+from desktop.shell.first_run_doors import FirstRunDoors, Next, PaperDoors
 from desktop.shell.first_run_step import Step
 from desktop.widgets import buttons, labels, theme
 from desktop.widgets.choosing import ask_for_folder, ask_where_to_save
@@ -19,7 +19,7 @@ from desktop.widgets.task import Task
 class PaperStep(Step):
     """The recovery paper: shown once, printed or saved, two groups typed back."""
 
-    def __init__(self, doors: FirstRunDoors, task: Task) -> None:
+    def __init__(self, doors: PaperDoors, task: Task) -> None:
         super().__init__()
         self._doors, self._task = doors, task
         self._groups: tuple[str, ...] = ()
@@ -98,11 +98,7 @@ class PaperStep(Step):
     def show_problems(self) -> None:
         for number, field in self.typed.items():
             right = self._doors.confirm({number: field.text()})
-            told = (
-                None
-                if right
-                else msg("Not as on the paper. Look at group {number} again.", number=str(number + 1))
-            )
+            told = None if right else msg("Not as on the paper.")
             field.problem(Problem("KEY-06", Severity.ERROR, field.name, told) if told else None)
         wrong = [field for field in self.typed.values() if field.shown_problem is not None]
         if wrong:
@@ -119,7 +115,8 @@ class PaperStep(Step):
     def _to_printer(self, pdf: object) -> None:
         assert isinstance(pdf, bytes)
         if self._doors.print_paper(self, pdf):
-            self._done.setText(_("Sent to the printer"))
+            words = _("Sent to the printer")
+            self._task.aside(self, self._doors.handed_over, then=lambda _x: self._done.setText(words))
 
     def _save(self) -> None:
         name = _("Recovery paper") + ".pdf"
@@ -131,13 +128,13 @@ class PaperStep(Step):
 
     def _write(self, pdf: object, path: Path) -> None:
         assert isinstance(pdf, bytes)
-        self._task.aside(
-            self,
-            self._doors.save_paper,
-            pdf,
-            path,
-            then=lambda _x: self._done.setText(_("Saved: {file}", file=path.name)),
-        )
+
+        def save() -> None:
+            self._doors.save_paper(pdf, path)
+            self._doors.handed_over()
+
+        words = _("Saved: {file}", file=path.name)
+        self._task.aside(self, save, then=lambda _x: self._done.setText(words))
 
 
 class BackupStep(Step):

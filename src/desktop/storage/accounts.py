@@ -15,6 +15,7 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.keys.passphrase import FLOOR, Cost
 from desktop.keys.recovery import RecoveryCode
+from desktop.keys.slots import KeySlots
 from desktop.storage.opening import Founder
 from desktop.storage.register import Register, RegisterRow
 from desktop.storage.users import Right, Role, User, UserRow, read_users
@@ -76,12 +77,24 @@ def new_recovery_code(register: Register, hand_over: Callable[[RecoveryCode], ob
     ``hand_over`` puts the new paper where it belongs. What it raises is raised, and the old paper stays valid:
     at no moment is there a code that stands on no paper.
     """
-    register.read(_must_manage).result()
-    slots, code = register.slots.new_recovery(register.key)
+    slots, code = prepared_code(register)
     hand_over(code)
     register.keep_slots(slots)
     register.write(_paper_made, "recovery-code").result()
     return code
+
+
+def prepared_code(register: Register) -> tuple[KeySlots, RecoveryCode]:
+    """A new paper code that doesn't count yet, and the slots with which ``keep_code`` lets it. Refused STO-20."""
+    register.read(_must_manage).result()
+    return register.slots.new_recovery(register.key)
+
+
+def keep_code(register: Register, slots: KeySlots) -> None:
+    """From now on the prepared code counts, the one before no more; it is still to be confirmed. Twice is once."""
+    if slots is not register.slots:
+        register.keep_slots(slots)
+        register.write(lambda work: work.audit("recovery-code")).result()
 
 
 def confirm_paper(register: Register) -> None:
