@@ -243,9 +243,25 @@ def test_the_day_of_filing_decides(window: Window, register: Register, tmp_path:
     assert "This paper holds" in check_view.verdict.words()
 
 
+def test_each_file_is_told_from_its_first_line_on(window: Window, tmp_path: Path) -> None:
+    view = window.page.check
+    window.check(written(tmp_path, twice()))
+    bar = view.verdict.findChildren(QScrollArea)[0].verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    words = window.check(written(tmp_path, once()))
+    assert bar.value() == 0
+    assert words.index("is still empty") < words.index("Ask for the file that everybody has signed.")
+
+
 def test_files_that_are_none_are_told(window: Window, tmp_path: Path) -> None:
+    view = window.page.check
+    window.check(written(tmp_path, twice()))
+    assert view.filed.isVisible()
     assert "no readable PDF" in window.check(written(tmp_path, b"not a pdf"))
     assert not window.page.check.pages.isVisible()
+    assert not view.filed.isVisible()
+    assert not view.root.isVisible()
     assert "can't be read" in window.check(tmp_path / "gone.pdf")
 
 
@@ -289,7 +305,9 @@ def test_keys_are_kept_and_taken_out(window: Window, register: Register, tmp_pat
     assert dialog is not None
     assert nameless(dialog) == []
     dialog.agree()
-    assert dialog.secret.shown_problem is not None
+    assert dialog.file.text() == "Choose the key file."
+    assert dialog.secret.shown_problem is None
+    assert dialog.focusWidget() is dialog.choose
     dialog.take_file(written(tmp_path, signers().chair.to_pkcs12(OWN), "kien.p12"))
     dialog.secret.line.setText("khác")
     dialog.agree()

@@ -376,6 +376,7 @@ def test_a_driver_that_is_none_is_said_in_the_dialog(
     dialog.keys.take_driver(tmp_path / "none.so")
     seat.rest()
     assert "can't be used" in dialog.keys._warning.text()
+    assert "· Code KEY-60" in dialog.keys._warning.text()
     assert not dialog.keys.complete()
     dialog.reject()
     seat.back()

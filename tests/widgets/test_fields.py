@@ -6,13 +6,14 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Problem, Refused, Severity
 from desktop.basics.language import msg
 from desktop.widgets.choices import Answers, Choice, Tick
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.field import Field
 from desktop.widgets.fields import (
     DateField,
@@ -119,6 +120,30 @@ def test_a_refusal_is_told_whole(qtbot: QtBot) -> None:
     assert field.line.accessibleDescription() == ""
     settle()
     assert not [one for one in field.findChildren(QLabel) if one.isVisible() and "PIN is" in one.text()]
+
+
+def test_a_refusal_at_the_last_field_of_a_full_dialog_is_in_sight(qtbot: QtBot) -> None:
+    dialog = Dialog(form(qtbot), "Sign", 300)
+    fields = [TextField(f"field.{number}", "Words") for number in range(9)]
+    for field in fields:
+        dialog.column.addWidget(field)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+        dialog.activateWindow()
+    area = dialog.findChildren(QScrollArea)[0]
+    assert area.verticalScrollBar().maximum() > 0
+    last = fields[-1]
+    last.take_focus()
+    step = msg(
+        "Type the PIN that came with the token, not that of the telephone, and ask if you don't know it."
+    )
+    last.refuse(Refused("KEY-62", msg("This PIN is wrong, and the token takes it only so often."), step))
+    settle()
+    below = next(one for one in last.findChildren(QLabel) if one.isVisible() and "KEY-62" in one.text())
+    seen = area.viewport().rect()
+    bottom = below.mapTo(area.viewport(), below.rect().bottomLeft())
+    assert seen.contains(bottom), (seen, bottom)
+    dialog.reject()
 
 
 def test_a_problem_is_said_to_a_screen_reader_too(qtbot: QtBot) -> None:

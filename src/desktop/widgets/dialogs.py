@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.basics.language import _
 from desktop.widgets import buttons, card, labels, theme
+from desktop.widgets.field import Field
 from desktop.widgets.notice import Notice, NoticeBar
 
 _AROUND: Final = 32  # above and below what is brought into sight: its caption, and what is said of it
@@ -36,7 +37,8 @@ class Dialog(QDialog):
         self.column.setContentsMargins(0, 0, theme.px(4), 0)
         self.column.setSpacing(theme.px(8))
         self._area = card.scrolled(self._content)
-        self._area.installEventFilter(self)
+        for watched in (self._area, self._content):
+            watched.installEventFilter(self)
         outer.addWidget(self._area, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.px(10))
@@ -55,15 +57,17 @@ class Dialog(QDialog):
         self.notices.show_notice(notice)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """A notice takes room from the content: what one types in stays in sight."""
-        if watched is self._area and event.type() == QEvent.Type.Resize:
+        """A notice takes room, a refusal needs some: what one types in stays in sight, and what is said of it."""
+        if watched in (self._area, self._content) and event.type() == QEvent.Type.Resize:
             QTimer.singleShot(0, self, self._show_focused)
         return super().eventFilter(watched, event)
 
     def _show_focused(self) -> None:
         focused = self.focusWidget()
         if focused is not None and self._content.isAncestorOf(focused):
-            self._area.ensureWidgetVisible(focused, 0, theme.px(_AROUND))
+            field = focused.parentWidget()
+            shown = field if isinstance(field, Field) else focused
+            self._area.ensureWidgetVisible(shown, 0, theme.px(_AROUND))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as the content, up to 560."""

@@ -130,6 +130,7 @@ class CheckView(QWidget):
             return  # another file was chosen meanwhile
         self.checked = found
         self.verdict.show_checked(found)
+        self.verdict.offer_below(bool(found.verdict.signatures))
         self.pages.setVisible(found.pages > 0)
         self._stack.setCurrentIndex(1)
         if found.pages:
@@ -139,6 +140,7 @@ class CheckView(QWidget):
         if number == self._asked:
             self.checked = None
             self.verdict.show_refusal(told)
+            self.verdict.offer_below(not told.code.startswith("PDF-"))  # not where it's the file itself
             self.pages.hide()
             self._stack.setCurrentIndex(1)
 

@@ -140,8 +140,8 @@ class AddKeyDialog(Dialog):
         row.setSpacing(theme.px(10))
         self.choose = buttons.button(_("Choose the key file…"), self._ask_file, icon="folder")
         row.addWidget(self.choose)
-        self._name = labels.Elided(_("no file chosen yet"), "second", "ink2")
-        row.addWidget(self._name, 1)
+        self.file = labels.Elided(_("no file chosen yet"), "second", "ink2")
+        row.addWidget(self.file, 1)
         self.column.addLayout(row)
         self.secret = PassphraseField("passphrase", _("Passphrase of the key"))
         self.column.addWidget(self.secret)
@@ -157,14 +157,14 @@ class AddKeyDialog(Dialog):
     def take_file(self, path: Path) -> None:
         """This file."""
         self._path = path
-        self._name.setText(path.name)
+        self._say_file(path.name)
         self.secret.take_focus()
 
     def agree(self) -> None:
         """Keep it, if the passphrase opens it."""
         self.secret.problem(None)
         if self._path is None:
-            _mark(self.secret, msg("Choose the key file."))
+            self._say_file(_("Choose the key file."), lacks=True)
             self.choose.setFocus()
         elif not self.secret.text():
             _mark(self.secret, msg("Type the passphrase."))
@@ -187,6 +187,11 @@ class AddKeyDialog(Dialog):
             self.secret.line.selectAll()
         else:
             self.notify(Notice.refusal(told))
+            self.choose.setFocus()
+
+    def _say_file(self, words: str, lacks: bool = False) -> None:
+        theme.role(self.file, "chip" if lacks else "second", "red" if lacks else "ink2")
+        self.file.setText(words)
 
     def _ask_file(self) -> None:
         patterns = [_("Key files ({patterns})", patterns="*.p12 *.pfx")]

@@ -31,15 +31,23 @@ class VerdictCard(QFrame):
         self._below = QVBoxLayout()
         self._below.setSpacing(theme.px(8))
         inside.addLayout(self._below)
-        column.addWidget(card.scrolled(content))
+        self._area = card.scrolled(content)
+        column.addWidget(self._area)
 
     def put_below(self, widget: QWidget) -> None:
         """Put something that is rarely wanted below everything that is said."""
         self._below.addWidget(widget)
 
+    def offer_below(self, offered: bool) -> None:
+        """Whether what lies below is of any use now."""
+        for place in range(self._below.count()):
+            item = self._below.itemAt(place)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.setVisible(offered)
+
     def show_checked(self, found: Checked) -> None:
-        """Everything about a file."""
-        card.clear(self._lines)
+        """Everything about a file, from the bottom line on."""
+        self._begin()
         verdict = found.verdict
         self._big(say(verdict.summary()), "leaf" if verdict.holds else "red")
         failing = next((one for one in verdict.signatures if not one.holds), None)
@@ -47,6 +55,13 @@ class VerdictCard(QFrame):
             whose = _("Signature of {name}", name=failing.name or _("nobody named"))
             self._lines.addWidget(labels.paragraph(whose, "second", "ink2"))
             self._lines.addWidget(labels.paragraph(say(failing.trouble()), "strong"))
+        if verdict.empty:
+            words = plural(
+                "{n} place for a signature is still empty.",
+                "{n} places for signatures are still empty.",
+                verdict.empty,
+            )
+            self._lines.addWidget(_line(words, "red"))
         told = advice(verdict)
         if told is not None:
             code, step = told
@@ -57,13 +72,6 @@ class VerdictCard(QFrame):
                 "This office trusts no authority yet. Enrol with the superior, or choose a further root."
             )
             self._lines.addWidget(_line(words, "gold"))
-        if verdict.empty:
-            words = plural(
-                "{n} place for a signature is still empty.",
-                "{n} places for signatures are still empty.",
-                verdict.empty,
-            )
-            self._lines.addWidget(_line(words, "red"))
         for number, one in enumerate(verdict.signatures, 1):
             self._lines.addWidget(card.rule())
             self._signature(number, one)
@@ -72,13 +80,17 @@ class VerdictCard(QFrame):
 
     def show_refusal(self, told: Told) -> None:
         """Of a file that can't be checked at all."""
-        card.clear(self._lines)
+        self._begin()
         self._big(say(told.message), "red")
         self._next(told.code, told.next_step)
 
     def words(self) -> str:
         """Everything that is said, for tests."""
         return "\n".join(one.text() for one in self.findChildren(QLabel) if one.text())
+
+    def _begin(self) -> None:
+        card.clear(self._lines)
+        self._area.verticalScrollBar().setValue(0)
 
     def _big(self, words: str, tone: str) -> None:
         row = QHBoxLayout()

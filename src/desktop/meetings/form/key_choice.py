@@ -229,8 +229,8 @@ class KeyChoice(QWidget):
 
     def _no_tokens(self, told: Told) -> None:
         self._see(())
-        step = say(told.next_step) if told.next_step is not None else ""
-        self._warning.setText(f"{say(told.message)} {step}".strip())
+        step = f"{say(told.next_step)} · " if told.next_step is not None else ""
+        self._warning.setText(f"{say(told.message)} {step}" + _("Code {code}", code=told.code))
 
     def _see(self, found: tuple[OnToken, ...]) -> None:
         """The certificate that was chosen stays chosen; otherwise it is the one that names who signs."""
