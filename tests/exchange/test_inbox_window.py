@@ -17,7 +17,7 @@ from desktop.bundles.names import FOLDER, INWARD, OUTWARD
 from desktop.exchange import reception
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Ready, Refusal
-from desktop.exchange.receive import receive
+from desktop.exchange.receive import receipts_on, receive
 from desktop.exchange.reception import data_files, lay_out, take
 from desktop.exchange.records import UnitRow
 from desktop.exchange.screen.inbox import InboxPage
@@ -30,7 +30,9 @@ from desktop.widgets.task import Steps
 from tests.conftest import PASSPHRASE
 from tests.exchange.offices import Pair, cell, enrol, member, rows
 from tests.exchange.test_files import answer, keep_meeting, lose_papers
+from tests.exchange.test_hostile import CASES
 from tests.exchange.test_take_in import copy_home, pretend_acknowledged, sent, states, twin
+from tests.exchange.test_unsound import unsound
 from tests.exchange.window import Seat, put_in, words_on
 from tests.storage.opening import Secrets, opened
 from tests.widgets.hands import focus_chain, nameless, press
@@ -223,6 +225,33 @@ def test_a_damaged_file_is_refused_with_its_code(
     assert "BUN-03" in words_on(seat.inbox.pane)
     assert seat.inbox.deed.isHidden()
     assert seat.inbox.ordinary.isHidden()
+
+
+def test_a_file_that_is_the_units_and_not_in_order_is_kept_and_answered(
+    offices: Pair, seats: list[InboxSeat], patch: pytest.MonkeyPatch
+) -> None:
+    unsound(offices, CASES["a wrong previous hash"])
+    seat = sit(offices, seats, patch)
+    page = seat.inbox
+    assert (outcomes(seat), page.ordinary.text()) == ([Refusal], "Keep 1 file that waits")
+    assert page.deed.text().strip() == "Keep this file here"
+    seat.ctrl_enter()
+    seat.rest()
+    assert states(offices.above) == {"refused": 1}
+    assert page.ordinary.isHidden()
+    assert [state for _title, state in seat.lines] == [
+        "Refused, code BUN-41",
+        "",
+        "A file of this unit isn't in order, code BUN-41.",
+    ]
+    put_in(patch)
+    page.sticks.refresh()
+    seat.until(lambda: len(seat.lines) == 3 and seat.lines[0][1] == "")
+    seat.choose(2)
+    assert "BUN-41" in words_on(page.pane)
+    assert page.deed.isHidden()
+    [laid] = [receive(offices.unit, path) for path in receipts_on(offices.stick, offices.unit.unit)]
+    assert laid.aside
 
 
 def test_a_stick_pulled_before_the_receipt_owes_one(

@@ -18,6 +18,7 @@ from desktop.bundles.names import INWARD, file_name
 from desktop.bundles.receipt import LISTS, Position, Projection, Receipt, Seen, State, write_receipt
 from desktop.bundles.write import Addressee, Letter, write_file
 from desktop.exchange import ledger
+from desktop.exchange.findings import is_settled
 from desktop.exchange.ledger import Outgoing
 from desktop.exchange.office import Office, lists_told, office, stamp
 from desktop.exchange.records import (
@@ -40,7 +41,7 @@ from desktop.storage.work import Reading, Work
 
 NO_COMPUTER = "EXC-13"
 _LATEST_SEEN, _MOST_FILES, _MOST_PROBLEMS = 200, 2_000, 500
-_DONE = (State.APPLIED.value, State.ALREADY.value, State.REFUSED.value)
+_DONE = (State.APPLIED.value, State.ALREADY.value)
 
 
 def give_receipt(register: Register, unit: str, root: Path) -> Carried:
@@ -149,9 +150,12 @@ def state_of_unit(reading: Reading, unit: str, held: Office) -> Receipt:
 
 
 def _seen(reading: Reading, unit: str) -> tuple[Seen, ...]:
-    """What still waits or lies aside, then what is done, by the log's numbers: a clock may have been set back."""
+    """What still waits or lies aside, then what is done, by the log's numbers: a clock may have been set back.
+
+    What lies aside is told until somebody has answered it: the unit is to call about it no longer then.
+    """
     row = InboxRow
-    query = select(row.content_id, row.state, row.codes).where(row.unit == unit)
+    query = select(row.content_id, row.state, row.codes).where(row.unit == unit, ~is_settled())
     newest = query.order_by(row.state.in_(_DONE), row.last.desc(), row.sha256).limit(_LATEST_SEEN)
     found = reading.connection.execute(newest)
     return tuple(Seen(id_, State(state), tuple(json.loads(codes))[:16]) for id_, state, codes in found)

@@ -17,6 +17,7 @@ from desktop.basics.language import Message, msg
 from desktop.bundles import refusals
 from desktop.bundles.receipt import State
 from desktop.exchange.confirm import LONGEST_REASON, NO_REASON, gate
+from desktop.exchange.inbox_book import LIES, UNSOUND
 from desktop.exchange.intake import BRANCH, DISAGREES, FORK
 from desktop.exchange.office import stamp
 from desktop.exchange.outcomes import ASKS, FROZEN
@@ -27,7 +28,6 @@ from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 NOT_OPEN = "EXC-64"
-_KEPT = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def kept(reading: Reading) -> tuple[Kept, ...]:
             unit.q,
         )
         .join(unit, unit.urn == row.unit)
-        .where(row.state.in_(_KEPT))
+        .where(row.state.in_(LIES))
         .order_by(unit.name, row.first, row.last)
     )
     return tuple(
@@ -132,21 +132,21 @@ def kept(reading: Reading) -> tuple[Kept, ...]:
 
 
 def is_settled() -> ColumnElement[bool]:
-    """Of a row of the inbox: it tells another story, and somebody has answered that. Nothing is left to do."""
+    """Of a row of the inbox: it tells another story or isn't in order, and somebody has answered that."""
     row, finding = InboxRow, FindingRow
     answered = exists().where(
         finding.unit == row.unit,
-        finding.kind.in_((FORK, BRANCH)),
+        finding.kind.in_((FORK, BRANCH, UNSOUND)),
         finding.subject.startswith(row.bundle_id + ":"),
         finding.solved_at.is_not(None),
     )
-    return and_(row.state == State.ASIDE.value, answered)
+    return and_(row.state.in_((State.ASIDE.value, State.REFUSED.value)), answered)
 
 
 def open_matters(reading: Reading) -> int:
     """How many files wait or lie aside unanswered, and findings nobody has answered: the badge of the place."""
     row = InboxRow
-    files = select(func.count()).select_from(row).where(row.state.in_(_KEPT), ~is_settled())
+    files = select(func.count()).select_from(row).where(row.state.in_(LIES), ~is_settled())
     asked = select(func.count()).select_from(FindingRow).where(FindingRow.solved_at.is_(None))
     return int(reading.connection.execute(files).scalar_one()) + int(
         reading.connection.execute(asked).scalar_one()
@@ -188,6 +188,15 @@ def words_of(finding: Finding) -> tuple[Message, Message]:
                 msg("The unit went on from a backup."),
                 msg("The file is kept aside and waits for the next version of this program."),
             )
+        case kind if kind == UNSOUND:
+            return (
+                msg(
+                    "A file of this unit isn't in order, code {code}.", code=finding.subject.partition(":")[2]
+                ),
+                msg(
+                    "It is kept aside. Call the unit, ask it to send everything once more, then answer here."
+                ),
+            )
         case kind if kind == DISAGREES:
             return (
                 msg("The unit's own figures don't agree with what is held here."),
@@ -204,6 +213,8 @@ def why_kept(one: Kept) -> Message:
     """Why a file lies here, in one sentence."""
     if one.missing != (0, 0):
         return waits_for(*one.missing)
+    if one.state is State.REFUSED:
+        return msg("Kept aside: can't be taken in, code {code}", code=", ".join(one.codes))
     if FROZEN in one.codes:
         return msg("Kept until the unit's question is answered")
     if ASKS in one.codes:

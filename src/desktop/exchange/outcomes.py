@@ -107,11 +107,17 @@ class TooNew:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Nothing in it is taken, nothing is changed: the code for the telephone, one sentence, what to do next."""
+    """Nothing in it is taken, nothing is changed: the code for the telephone, one sentence, what to do next.
+
+    ``unit``: whose it truly is, if only its inside isn't in order. Taken in, it is kept aside and the unit told.
+    ``sha256``: of the file, if it was one and whole.
+    """
 
     code: str
     message: Message
     next_step: Message | None = None
+    unit: str | None = None
+    sha256: str = ""
 
     @classmethod
     def of(cls, told: Told) -> "Refusal":
@@ -182,7 +188,7 @@ def sentence(outcome: Outcome, *, taken: bool = False) -> Message:
             )
         case TooNew(_, name):
             return msg("{unit}: kept until this program is updated.", unit=name)
-        case Refusal(_, message, _):
+        case Refusal(_, message):
             return message
 
 

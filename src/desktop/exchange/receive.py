@@ -200,7 +200,7 @@ def take_answer(work: Work, receipt: Receipt) -> Received:
         left.changes if left else 0,
         len(receipt.problems),
         State.WAITING in states,
-        State.ASIDE in states,
+        bool(states & {State.ASIDE, State.REFUSED}),
         len(receipt.blobs),
         left.gone if left else 0,
     )

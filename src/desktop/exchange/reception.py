@@ -49,8 +49,11 @@ class Laid:
 
     @property
     def waits(self) -> bool:
-        """Whether taking it in only keeps it, for what comes before it or a later program."""
-        return isinstance(self.look.outcome, Gap | TooNew)
+        """Whether taking it in only keeps it: for what comes before it, a later program, or the unit's answer."""
+        outcome = self.look.outcome
+        return isinstance(outcome, Gap | TooNew) or (
+            isinstance(outcome, Refusal) and outcome.unit is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +185,10 @@ def answer_all(register: Register, units: Iterable[tuple[str, Path | None]]) -> 
 
 
 def unit_of(outcome: Outcome) -> str | None:
-    """Whose file it is; None for one that was refused."""
+    """Whose file it is; None for one that is nobody's whom this office knows."""
     match outcome:
         case Refusal():
-            return None
+            return outcome.unit
         case TooNew(unit, _name):
             return unit
         case _:

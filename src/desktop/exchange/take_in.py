@@ -3,24 +3,20 @@
 Twice is once. What a gate stops (``confirm``) is left as it is; without a gate everything that links goes in.
 
 A bundle is copied from the stick first and read from the copy. What waits (records before it are missing), is for
-a later program, or tells another story than the one held is kept sealed in the folder ``inbox``; whatever once
-was authentic is never dropped. A copy that is damaged, foreign, unsigned or re-addressed changes nothing but the
-audit.
+a later program, tells another story than the one held, or isn't in order inside is kept sealed in the folder
+``inbox``; whatever once was authentic is never dropped. A copy that is damaged, foreign, unsigned or re-addressed
+changes nothing but the audit.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
-
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import msg
@@ -36,8 +32,8 @@ from desktop.bundles.read import (
     verify_bundle,
 )
 from desktop.bundles.receipt import State
-from desktop.exchange import intake
-from desktop.exchange.office import Office, Unit, me, office, stamp, unit_of
+from desktop.exchange import inbox_book, intake
+from desktop.exchange.office import Office, Unit, me, office, unit_of
 from desktop.exchange.outcomes import (
     ASKS,
     AlreadyTaken,
@@ -51,7 +47,6 @@ from desktop.exchange.outcomes import (
     TooNew,
 )
 from desktop.exchange.preview import Preview, preview_of
-from desktop.exchange.records import InboxRow
 from desktop.keys import cms
 from desktop.keys.certificates import Role
 from desktop.keys.trust import Trust
@@ -59,11 +54,10 @@ from desktop.storage.log import SYSTEM
 from desktop.storage.records import Kinds
 from desktop.storage.register import Register
 from desktop.storage.users import Right
-from desktop.storage.work import Reading, Work
+from desktop.storage.work import Work
 
 INBOX = "inbox"
 UNKNOWN_UNIT, NO_DATA, NOT_KEPT = "EXC-10", "EXC-11", "EXC-12"
-_KEPT = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +69,15 @@ class Authentic:
     checked: CheckedBundle | None
     sha256: str
     expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """A copy that is authentic and not in order inside: nothing of it counts, and it isn't dropped either."""
+
+    verified: VerifiedBundle
+    sha256: str
+    refusal: Refusal
 
 
 class Gate(Protocol):
@@ -100,8 +103,8 @@ def look(register: Register, path: Path) -> Look:
     Refused EXC-02 if this register collects from nobody, EXC-03.
     """
     found = _read(register, path, register.ground.clock.now())
-    if isinstance(found, Refusal):
-        return Look(found)
+    if not isinstance(found, Authentic):
+        return Look(found.refusal if isinstance(found, Unsound) else found)
     if found.checked is None:
         return Look(TooNew(found.unit.urn, found.unit.name))
     outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
@@ -132,15 +135,12 @@ def keep_for_later(register: Register, path: Path) -> Outcome:
 
     def keep(copy: Path, sha256: str, at: datetime) -> Outcome:
         found = _read(register, copy, at)
-        if isinstance(found, Refusal):
-            register.write(_note_refused, found.code).result()
-            return found
-        if found.checked is not None:
+        if isinstance(found, Authentic) and found.checked is not None:
             outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
             if not isinstance(outcome, Ready):
                 return _take(register, None, copy, sha256, at)
             _keep(copy, sha256)
-            register.write(_keep_for_later, found, ASKS).result()
+            register.write(inbox_book.keep_for_later, found.verified, sha256, ASKS).result()
             return Asks(outcome.summary)
         return _take(register, None, copy, sha256, at)
 
@@ -152,8 +152,8 @@ def _with_copy(register: Register, path: Path, do: Callable[[Path, str, datetime
     copied = _copy(path, register.ground.home / INBOX)
     if isinstance(copied, Refusal):
         if path.parent == register.ground.home / INBOX and not path.exists():
-            register.write(_forget, path.stem).result()
-        register.write(_note_refused, copied.code).result()
+            register.write(inbox_book.forget, path.stem).result()
+        register.write(inbox_book.note_refused, copied.code).result()
         return copied
     copy, sha256 = copied
     try:
@@ -167,7 +167,7 @@ def resume(register: Register, unit: str, gate: Gate | None = None) -> int:
     """Take in what waits of a unit, as far as it fits now; gives how many bundles went in."""
     done = 0
     while True:
-        waiting = register.read(_waiting, unit).result()
+        waiting = register.read(inbox_book.waiting, unit).result()
         taken = sum(_again(register, gate, sha256, received) for sha256, received in waiting)
         if not taken:
             return done
@@ -177,20 +177,22 @@ def resume(register: Register, unit: str, gate: Gate | None = None) -> int:
 def _again(register: Register, gate: Gate | None, sha256: str, received: str) -> bool:
     kept = register.ground.home / INBOX / f"{sha256}.scb"
     if not kept.exists():  # the register came from a backup; the unit sends it again
-        register.write(_forget, sha256).result()
+        register.write(inbox_book.forget, sha256).result()
         return False
     found = _read(register, kept, datetime.fromisoformat(received))
-    if isinstance(found, Refusal) or found.checked is None:
+    if isinstance(found, Unsound):  # a later program couldn't make anything of it either
+        register.write(inbox_book.set_aside, found.verified, sha256, found.refusal.code).result()
+    if not isinstance(found, Authentic) or found.checked is None:
         return False
     outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
     if not isinstance(outcome, Ready | AlreadyTaken):
         return False
     if gate is not None and isinstance(outcome, Ready) and gate(found, outcome, chosen=False) is not None:
-        register.write(_asks, sha256).result()
+        register.write(inbox_book.asks, sha256).result()
         return False
     register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
     if isinstance(outcome, AlreadyTaken):
-        register.write(_became, sha256, State.ALREADY).result()
+        register.write(inbox_book.became, sha256, State.ALREADY).result()
     with suppress(OSError):
         kept.unlink(missing_ok=True)
     return isinstance(outcome, Ready)
@@ -199,11 +201,15 @@ def _again(register: Register, gate: Gate | None, sha256: str, received: str) ->
 def _take(register: Register, gate: Gate | None, copy: Path, sha256: str, at: datetime) -> Outcome:
     found = _read(register, copy, at)
     if isinstance(found, Refusal):
-        register.write(_note_refused, found.code).result()
+        register.write(inbox_book.note_refused, found.code).result()
         return found
+    if isinstance(found, Unsound):
+        _keep(copy, sha256)
+        register.write(inbox_book.set_aside, found.verified, sha256, found.refusal.code).result()
+        return found.refusal
     if found.checked is None:
         _keep(copy, sha256)
-        register.write(_keep_for_later, found, refusals.TOO_NEW).result()
+        register.write(inbox_book.keep_for_later, found.verified, sha256, refusals.TOO_NEW).result()
         return TooNew(found.unit.urn, found.unit.name)
     outcome = register.read(intake.link, found.unit, found.checked, found.expired).result()
     if gate is not None and isinstance(outcome, Ready):
@@ -221,7 +227,7 @@ def _take(register: Register, gate: Gate | None, copy: Path, sha256: str, at: da
     return outcome
 
 
-def _read(register: Register, path: Path, at: datetime) -> Authentic | Refusal:
+def _read(register: Register, path: Path, at: datetime) -> Authentic | Unsound | Refusal:
     """Every step of trust with the own keys; refusals are values here."""
     keys: Office = register.read(office).result()
     reader = register.read(me, keys.sealer).result()
@@ -231,8 +237,10 @@ def _read(register: Register, path: Path, at: datetime) -> Authentic | Refusal:
         signers.append(_verified(content, signature, keys.authority.trust(), at))
         return signers[-1]
 
+    sha256 = ""
     try:
         sealed = read_sealed(partial(path.open, "rb"))
+        sha256 = sealed.sha256
         opened = open_bundle(sealed, reader)
         verified = verify_bundle(opened, verify)
         manifest = verified.manifest
@@ -247,12 +255,16 @@ def _read(register: Register, path: Path, at: datetime) -> Authentic | Refusal:
             )
         checked = None
         if not manifest.too_new:
-            checked = check_bundle(parse_bundle(verified))
+            try:
+                checked = check_bundle(parse_bundle(verified))
+            except Refused as refused:  # the sender's doing; a damaged copy is Trouble
+                refusal = replace(Refusal.of(refused), unit=unit.urn, sha256=sha256)
+                return Unsound(verified, sha256, refusal)
             if not _readable(checked, register.ground.kinds):
                 checked = None
-        return Authentic(unit, verified, checked, sealed.sha256, any(one.expired for one in signers))
+        return Authentic(unit, verified, checked, sha256, any(one.expired for one in signers))
     except Told as told:
-        return Refusal.of(told)
+        return replace(Refusal.of(told), sha256=sha256)
 
 
 def _verified(content: bytes, signature: bytes, trust: Trust, at: datetime) -> cms.SignedBy:
@@ -276,8 +288,7 @@ def _begin(work: Work, home: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise _not_kept() from error
-    query = select(InboxRow.sha256).where(InboxRow.state.in_(_KEPT))
-    needed = {f"{sha256}.scb" for sha256 in work.connection.execute(query).scalars()}
+    needed = {f"{sha256}.scb" for sha256 in inbox_book.lying(work)}
     with suppress(OSError):  # what the disk doesn't let go of now, the next time takes
         for path in folder.iterdir():
             if path.name not in needed:
@@ -323,55 +334,6 @@ def _keep(copy: Path, sha256: str) -> None:
         flush_folder(copy.parent)
     except OSError as error:
         raise _not_kept() from error
-
-
-def _waiting(reading: Reading, unit: str) -> tuple[tuple[str, str], ...]:
-    row = InboxRow
-    query = select(row.sha256, row.received_at).where(row.unit == unit, row.state.in_(_KEPT))
-    return tuple((sha, at) for sha, at in reading.connection.execute(query.order_by(row.first, row.last)))
-
-
-def _keep_for_later(work: Work, found: Authentic, code: str) -> None:
-    manifest, row = found.verified.manifest, InboxRow
-    log = manifest.log
-    assert log is not None
-    values = {
-        "unit": found.unit.urn,
-        "bundle_id": manifest.bundle_id,
-        "content_id": manifest.content_id,
-        "state": State.RECEIVED.value,
-        "codes": json.dumps([code]),
-        "first": log.first,
-        "last": log.last,
-        "inc": log.inc,
-        "epoch": log.epoch,
-        "head": log.head,
-        "made_at": manifest.created.isoformat(timespec="seconds"),
-        "received_at": stamp(work),
-    }
-    work.connection.execute(insert(row).values(sha256=found.sha256, **values).on_conflict_do_nothing())
-    intake.hear(work, manifest)
-    work.audit("taken-in", found.unit.urn, State.RECEIVED.value)
-
-
-def _became(work: Work, sha256: str, state: State) -> None:
-    work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(state=state.value))
-
-
-def _asks(work: Work, sha256: str) -> None:
-    """Whatever it waited for has come: now it waits for a second person."""
-    asks = {"state": State.RECEIVED.value, "codes": json.dumps([ASKS])}
-    work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(asks))
-
-
-def _forget(work: Work, sha256: str) -> None:
-    """A kept file is gone. One that was taken in stays in the book: that is the day on which it came."""
-    row = InboxRow
-    work.connection.execute(delete(row).where(row.sha256 == sha256, row.state.in_(_KEPT)))
-
-
-def _note_refused(work: Work, code: str) -> None:
-    work.audit("refused", None, code)
 
 
 def _not_kept() -> Trouble:

@@ -45,8 +45,8 @@ def items_of(laid: tuple[Laid, ...], kept: tuple[Kept, ...], found: tuple[Findin
     """Forks first of all, then the files of the stick, then what lies here."""
     loud = [of_finding(one) for one in found if one.kind == "fork"]
     quiet = [of_finding(one) for one in found if one.kind != "fork"]
-    on_stick = {_range(one.look.outcome) for one in laid}
-    here = [of_kept(one) for one in kept if (one.unit, one.first, one.last) not in on_stick]
+    on_stick = {one.sha256 for one in kept if any(_is_here(file, one) for file in laid)}
+    here = [of_kept(one) for one in kept if one.sha256 not in on_stick]
     rest = [*quiet, *here]
     heading = [Item("heading", _("Waiting and kept aside"))] if rest else []
     files = sorted(laid, key=_place)
@@ -54,8 +54,14 @@ def items_of(laid: tuple[Laid, ...], kept: tuple[Kept, ...], found: tuple[Findin
 
 
 def is_kept(one: Laid, kept: tuple[Kept, ...]) -> bool:
-    """Whether what a file of the stick says lies sealed here already."""
-    return _range(one.look.outcome) in {(here.unit, here.first, here.last) for here in kept}
+    """Whether what a file of the stick says lies sealed here already; of what isn't in order, the very file."""
+    return any(_is_here(one, here) for here in kept)
+
+
+def _is_here(one: Laid, here: Kept) -> bool:
+    if isinstance(one.look.outcome, Refusal):
+        return one.look.outcome.sha256 == here.sha256
+    return _range(one.look.outcome) == (here.unit, here.first, here.last)
 
 
 def of_laid(one: Laid) -> Item:
@@ -78,7 +84,7 @@ def of_kept(one: Kept) -> Item:
     """A file that lies here."""
     numbered = range_words(one.first, one.last)
     detail = _("{what} · here since {day}", what=numbered, day=day_words(one.received))
-    icon = "clock" if one.state.value != "aside" else "lock"
+    icon = "lock" if one.state.value in {"aside", "refused"} else "clock"
     tone = "gold" if one.codes else "slate"
     return Item(
         f"kept:{one.sha256}", one.name, icon, tone, day_words(one.made), say(why_kept(one)), detail, one

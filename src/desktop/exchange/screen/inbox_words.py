@@ -19,7 +19,7 @@ def deed_words(current: Item | None, shown: Laid | None, *, new: bool) -> str:
             return _("Take this file in…") if summary.stops else _("Take this file in")
         case AlreadyTaken():
             return _("Write the receipt again") if shown.root is not None else ""
-        case Refusal():
+        case Refusal(unit=None):
             return ""
         case _:
             return _("Keep this file here") if new else ""

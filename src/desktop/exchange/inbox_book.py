@@ -1,0 +1,97 @@
+"""The inbox's book of what lies sealed here: which file, whose, why, and what became of it.
+
+Called by ``take_in`` only. What was taken in has its line from ``intake``.
+"""
+
+import json
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.bundles.read import VerifiedBundle
+from desktop.bundles.receipt import State
+from desktop.exchange import intake
+from desktop.exchange.office import stamp
+from desktop.exchange.outcomes import ASKS
+from desktop.exchange.records import InboxRow
+from desktop.storage.work import Reading, Work
+
+WAITS = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
+"""What is taken in by itself once it links."""
+LIES = (*WAITS, State.REFUSED.value)
+"""What lies in the folder ``inbox``."""
+UNSOUND = "refused"
+"""The finding about a file that is the unit's own and not in order."""
+
+
+def lying(reading: Reading) -> frozenset[str]:
+    """Hashes of the files that lie here."""
+    query = select(InboxRow.sha256).where(InboxRow.state.in_(LIES))
+    return frozenset(reading.connection.execute(query).scalars())
+
+
+def waiting(reading: Reading, unit: str) -> tuple[tuple[str, str], ...]:
+    """Hash and day of coming of what waits of a unit, in the order of the records."""
+    row = InboxRow
+    query = select(row.sha256, row.received_at).where(row.unit == unit, row.state.in_(WAITS))
+    return tuple((sha, at) for sha, at in reading.connection.execute(query.order_by(row.first, row.last)))
+
+
+def keep_for_later(work: Work, found: VerifiedBundle, sha256: str, code: str) -> None:
+    """It lies here until ``code`` doesn't hold any more."""
+    _enter(work, found, sha256, State.RECEIVED, code)
+    work.audit("taken-in", found.manifest.sender.unit, State.RECEIVED.value)
+
+
+def set_aside(work: Work, found: VerifiedBundle, sha256: str, code: str) -> None:
+    """It is the unit's and not in order (``code``): nothing of it counts, and somebody has to ask the unit why."""
+    _enter(work, found, sha256, State.REFUSED, code)
+    manifest, row = found.manifest, InboxRow
+    waited = (row.sha256 == sha256) & row.state.in_(WAITS)  # for a later program, which can't read it either
+    refused = {"state": State.REFUSED.value, "codes": json.dumps([code])}
+    work.connection.execute(update(row).where(waited).values(refused))
+    intake.note_finding(work, manifest.sender.unit, UNSOUND, f"{manifest.bundle_id}:{code}")
+    work.audit("refused", manifest.sender.unit, code)
+
+
+def _enter(work: Work, found: VerifiedBundle, sha256: str, state: State, code: str) -> None:
+    manifest, log = found.manifest, found.manifest.log
+    assert log is not None
+    values = {
+        "unit": manifest.sender.unit,
+        "bundle_id": manifest.bundle_id,
+        "content_id": manifest.content_id,
+        "state": state.value,
+        "codes": json.dumps([code]),
+        "first": log.first,
+        "last": log.last,
+        "inc": log.inc,
+        "epoch": log.epoch,
+        "head": log.head,
+        "made_at": manifest.created.isoformat(timespec="seconds"),
+        "received_at": stamp(work),
+    }
+    work.connection.execute(insert(InboxRow).values(sha256=sha256, **values).on_conflict_do_nothing())
+    intake.hear(work, manifest)
+
+
+def became(work: Work, sha256: str, state: State) -> None:
+    """What became of a file that waited."""
+    work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(state=state.value))
+
+
+def asks(work: Work, sha256: str) -> None:
+    """Whatever it waited for has come: now it waits for a second person."""
+    values = {"state": State.RECEIVED.value, "codes": json.dumps([ASKS])}
+    work.connection.execute(update(InboxRow).where(InboxRow.sha256 == sha256).values(values))
+
+
+def forget(work: Work, sha256: str) -> None:
+    """A kept file is gone. One that was taken in stays in the book: that is the day on which it came."""
+    row = InboxRow
+    work.connection.execute(delete(row).where(row.sha256 == sha256, row.state.in_(LIES)))
+
+
+def note_refused(work: Work, code: str) -> None:
+    """A file of nobody whom this office knows, or a damaged one: all that stays is a line of the audit."""
+    work.audit("refused", None, code)
