@@ -211,6 +211,12 @@ CASES: dict[str, Case] = {
     "written at the beginning of time": Case(
         more("member", "m-9", header={"t": "0001-01-01T00:00:00+14:00"}, full_name="A")
     ),
+    "made at the beginning of time": Case(
+        lambda drafts: None, "BUN-20", edit=lambda m: m.update(created="0001-01-01T00:00:00+14:00")
+    ),
+    "made at the end of time": Case(
+        lambda drafts: None, "BUN-20", edit=lambda m: m.update(created="9999-12-31T23:59:59-12:00")
+    ),
     # files
     "a file that never comes": Case(raw("meeting", {"a": HELD, "b": {"_files": [FILE]}})),
     "files that are none": Case(raw("meeting", {"a": HELD, "b": {"_files": ["x", 1, {}]}})),

@@ -47,7 +47,10 @@ def unsound(offices: Pair, case: Case) -> Unsound:
     return Unsound(offices, signed_by(here, unit, case), case.outcome)
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.outcome.startswith("BUN")])
+INSIDE = [name for name, case in CASES.items() if case.outcome.startswith(("BUN-3", "BUN-4"))]
+
+
+@pytest.mark.parametrize("name", INSIDE)
 def test_it_is_kept_and_the_unit_hears_of_it(offices: Pair, name: str) -> None:
     one = unsound(offices, CASES[name])
     for outcome in (look(offices.above, one.path).outcome, take_in(offices.above, one.path)):

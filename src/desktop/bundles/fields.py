@@ -16,6 +16,7 @@ KIND = re.compile(r"[a-z][a-z0-9_.-]{0,31}")
 RECORD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,35}")
 WORD = re.compile(r"[!-~]{1,64}")  # a code, a version: printable ASCII without blanks
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR, _LAST_YEAR = 2, 9998  # beyond them another zone's clock has no year
 
 
 class Unfit(ValueError):
@@ -74,7 +75,7 @@ class Fields:
         return value
 
     def moment(self, key: str) -> datetime:
-        """A time with its offset from UTC, RFC 3339, as this program writes it."""
+        """A time with its offset from UTC, RFC 3339, as this program writes it, which every zone can show."""
         value = self._found.get(key)
         if not isinstance(value, str) or len(value) > 40:
             raise self._unfit(key)
@@ -83,6 +84,8 @@ class Fields:
         except ValueError:
             raise self._unfit(key) from None
         if moment.tzinfo is None or moment.isoformat(timespec="seconds") != value:
+            raise self._unfit(key)
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
             raise self._unfit(key)
         return moment
 
