@@ -109,6 +109,10 @@ CASES: dict[str, Case] = {
     "a state root that lies": Case(
         lambda d: None, codes=frozenset({"BUN-45"}), edit=lambda m: m.update(state_root="0" * 64)
     ),
+    # the computer
+    "the name of another computer": Case(
+        lambda drafts: None, "BUN-24", edit=lambda m: m["from"].update(device="may-1")
+    ),
     # kinds and operations
     "a kind that doesn't exist": Case(more("poem", "p-1", title="Thu điếu"), "too-new"),
     "a system's kind that doesn't exist": Case(more("sys.poem", "p-1"), "too-new"),

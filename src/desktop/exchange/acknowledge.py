@@ -20,7 +20,7 @@ from desktop.bundles.write import Addressee, Letter, write_file
 from desktop.exchange import ledger
 from desktop.exchange.findings import is_settled
 from desktop.exchange.ledger import Outgoing
-from desktop.exchange.office import Office, lists_told, office, stamp
+from desktop.exchange.office import Office, device_id, lists_told, office, stamp
 from desktop.exchange.records import (
     InboxRow,
     OutboxRow,
@@ -69,7 +69,7 @@ def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
     certificate = held.authority.collector.certificate
     letter = Letter(
         kind=BundleKind.RECEIPT,
-        sender=Sender(work.unit, f"{certificate.serial:x}", certificate.sha256),
+        sender=Sender(work.unit, device_id(certificate), certificate.sha256),
         to=_addressees(held.authority.book, unit, row.public, work.now),
         number=number,
         created=work.now.replace(microsecond=0),

@@ -52,7 +52,12 @@ class Device:
     @property
     def id(self) -> str:
         """What the collector calls it: the serial number of its certificate."""
-        return f"{self.signer.certificate.serial:x}"
+        return device_id(self.signer.certificate)
+
+
+def device_id(certificate: Certificate) -> str:
+    """What a computer is called that signs by this certificate: its serial number."""
+    return f"{certificate.serial:x}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -33,7 +33,7 @@ from desktop.bundles.read import (
 )
 from desktop.bundles.receipt import State
 from desktop.exchange import inbox_book, intake
-from desktop.exchange.office import Office, Unit, me, office, unit_of
+from desktop.exchange.office import Office, Unit, device_id, me, office, unit_of
 from desktop.exchange.outcomes import (
     ASKS,
     AlreadyTaken,
@@ -246,6 +246,9 @@ def _read(register: Register, path: Path, at: datetime) -> Authentic | Unsound |
         manifest = verified.manifest
         if manifest.kind is not BundleKind.DATA or manifest.log is None:
             raise Refused(NO_DATA, msg("This file holds no records of a unit."))
+        # By its name a new computer is told from the one before (``stops``), so the name is the certificate's.
+        named = manifest.sender.device == device_id(signers[0].certificate)
+        refusals.demand(named, refusals.NOT_THE_SENDER, "device")
         unit = register.read(unit_of, manifest.sender.unit).result()
         if unit is None:
             raise Refused(
