@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from desktop.basics.errors import Refused
+from desktop.basics.errors import Refused, Trouble
+from desktop.basics.language import msg
 from desktop.bundles.receipt import Verdict
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import start_of, unsent
 from desktop.exchange.outcomes import Ready
-from desktop.exchange.receive import read_answer, receive
+from desktop.exchange.receive import read_answer, receive, receive_from
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
+from desktop.keys.trust import Trust
 from desktop.storage.log import read_head
 from tests.exchange.offices import Pair, cell, enrol, rows
 
@@ -42,6 +44,23 @@ def test_exactly_the_receipt_moves_the_acknowledged_position(offices: Pair) -> N
     assert offices.unit.read(start_of).result() == 3
     assert not list((offices.unit.ground.home / "outbox").iterdir())
     assert receive(offices.unit, receipt).verdict is Verdict.OLD
+
+
+def test_a_folder_of_trust_that_takes_nothing_costs_no_receipt(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    receipt = around(offices)
+
+    def refused(*_: object) -> None:
+        raise Trouble("KEY-45", msg("no room"))
+
+    monkeypatch.setattr(Trust, "write", refused)
+    answers = receive_from(offices.unit, offices.stick)
+    assert [received.verdict for _name, received in answers.received] == [Verdict.AGREES]
+    assert answers.refused == ()
+    assert (receipt.exists(), open_changes(offices)) == (True, 0)
+    assert not list((offices.unit.ground.home / "outbox").iterdir())
 
 
 def test_the_next_bundle_carries_only_what_is_new(offices: Pair) -> None:
