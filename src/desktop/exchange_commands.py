@@ -81,8 +81,17 @@ def _collect(options: argparse.Namespace) -> Answer:
                 else Look(take_in_with_care(register, path, confirmed))
             )
 
+        trouble: Told | None = None
         for path, root in data_files(options.paths):
-            seen = see(path)
+            try:
+                seen = see(path)
+            except Told as caught:  # the disk of this computer: what went in before is answered all the same
+                if not files:
+                    raise
+                trouble = caught
+                lines.append(f"{path.name}: {_told(trouble)}")
+                files.append({"file": str(path), "outcome": "Trouble", "code": trouble.code})
+                break
             outcome = seen.outcome
             words = say(sentence(outcome, taken=not options.dry_run))
             code = f"{outcome.code} " if isinstance(outcome, Refusal | Asks | Frozen) else ""
@@ -103,7 +112,7 @@ def _collect(options: argparse.Namespace) -> Answer:
     lines += [_("No receipt was written: {why}", why=_told(told)) for told in failed]
     words = "\n".join(lines) or _("No file of a unit lies there.")
     facts = {"files": files, "receipts": receipts, "receipts_failed": [told.code for told in failed]}
-    return Answer(words, facts, TROUBLE if failed else DONE if fine and files else NO)
+    return Answer(words, facts, TROUBLE if failed or trouble else DONE if fine and files else NO)
 
 
 def _must_be_there(folder: Path) -> None:

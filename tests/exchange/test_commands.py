@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.cli import main
+from desktop.exchange import take_in as module
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.ledger import unsent
 from desktop.exchange.send import send
@@ -135,6 +136,34 @@ def test_a_damaged_file_beside_it_keeps_no_receipt_back(
     assert [one["code"] for one in mixed["refused"]] == ["BUN-03"]
     code, refused = run(offices.unit, ["receipt", str(torn)], capsys, monkeypatch)
     assert (code, refused["error"]["code"]) == (3, "BUN-03")
+
+
+def test_a_disk_that_takes_no_more_keeps_no_receipt_back(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    first, second = (send(offices.unit, offices.stick).files[0].path for _ in range(2))
+    offices.close()
+    copied: list[Path] = []
+    copy = module._copy
+
+    def full(path: Path, folder: Path) -> object:
+        if copied:
+            raise module._not_kept()
+        copied.append(path)
+        return copy(path, folder)
+
+    monkeypatch.setattr(module, "_copy", full)
+    words = ["collect", str(first), str(second), str(first), "--confirm-reason", "Đã gọi đơn vị"]
+    code, taken = run(offices.above, words, capsys, monkeypatch)
+    assert code == 3
+    assert [(file["file"], file["outcome"]) for file in taken["files"]] == [
+        (str(first), "Ready"),
+        (str(second), "Trouble"),
+    ]
+    assert (taken["files"][1]["code"], len(taken["receipts"])) == ("EXC-12", 1)
+    code, refused = run(offices.above, ["collect", str(second)], capsys, monkeypatch)
+    assert (code, refused["error"]["code"]) == (3, "EXC-12")
 
 
 def test_a_second_account_confirms(

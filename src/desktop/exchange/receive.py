@@ -155,7 +155,9 @@ def receive(register: Register, path: Path) -> Received:
     """
     receipt = read_answer(register, path)
     received = register.write(take_answer, receipt).result()
-    with suppress(Told):  # the receipt is in; the folder of trust follows at the next opening, which tells of it
+    with suppress(
+        Told
+    ):  # the receipt is in; the folder of trust follows at the next opening, which tells of it
         keep_trust(register.ground.home, register.read(reporting).result()[0].trust)
     register.write(ledger.sweep, register.ground.home).result()
     return received
