@@ -150,17 +150,22 @@ def _confirmed(options: argparse.Namespace, register: "Register") -> "Confirmed 
 
 
 def _receipt(options: argparse.Namespace) -> Answer:
-    from desktop.exchange.receive import receive_all, sentence
+    from desktop.exchange.receive import receive_all, sentence, troubles
 
     with open_register(options) as register:
         answers = receive_all(register, options.paths)
     if answers.refused and not answers.received:
         raise answers.refused[0][1]
-    lines = [f"{name}: {say(sentence(received))}" for name, received in answers.received]
+    told = [(name, received, [say(one) for one in troubles(received)]) for name, received in answers.received]
+    lines = []
+    for name, received, troubled in told:
+        lines += [f"{name}: {say(sentence(received))}", *(f"  {line}" for line in troubled)]
     lines += [f"{name}: {_told(told)}" for name, told in answers.refused]
     words = "\n".join(lines) or _("No receipt for this register lies there.")
     facts = {
-        "receipts": [{"file": name, **asdict(received)} for name, received in answers.received],
+        "receipts": [
+            {"file": name, **asdict(received), "lines": troubled} for name, received, troubled in told
+        ],
         "refused": [{"file": name, "code": told.code} for name, told in answers.refused],
     }
     return Answer(words, facts, DONE if answers.received and not answers.refused else NO)

@@ -18,6 +18,8 @@ from desktop.storage.register import Register
 from desktop.storage.users import Role
 from tests.conftest import PASSPHRASE
 from tests.exchange.offices import Pair, cell, rows
+from tests.exchange.test_hostile import CASES
+from tests.exchange.test_unsound import unsound
 from tests.storage.opening import Secrets, opened
 
 OTHER = "mưa rào trên mái ngói đỏ"
@@ -164,6 +166,17 @@ def test_a_disk_that_takes_no_more_keeps_no_receipt_back(
     assert (taken["files"][1]["code"], len(taken["receipts"])) == ("EXC-12", 1)
     code, refused = run(offices.above, ["collect", str(second)], capsys, monkeypatch)
     assert (code, refused["error"]["code"]) == (3, "EXC-12")
+
+
+def test_what_troubles_the_superior_is_told(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(offices.above, unsound(offices, CASES["a wrong previous hash"]).path)
+    give_receipt(offices.above, offices.unit.unit, offices.stick)
+    offices.close()
+    code, told = run(offices.unit, ["receipt", str(offices.stick)], capsys, monkeypatch)
+    assert (code, [one["verdict"] for one in told["receipts"]]) == (0, ["nothing-yet"])
+    assert told["receipts"][0]["lines"] == ["A file was put aside there: call the superior."]
 
 
 def test_a_second_account_confirms(

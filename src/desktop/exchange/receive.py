@@ -237,6 +237,24 @@ def sentence(received: Received) -> Message:
             return msg("The superior hasn't taken in the present register yet. Send again.")
 
 
+def troubles(received: Received) -> tuple[Message, ...]:
+    """What isn't well at the superior, one sentence each."""
+    shown = msg_plural(
+        "{n} record can’t be shown there yet; the superior will call.",
+        "{n} records can’t be shown there yet; the superior will call.",
+        received.problems,
+    )
+    found = (
+        (received.problems > 0, shown),
+        (
+            received.waiting,
+            msg("A file waits there for an earlier one: send again, then nothing is missing."),
+        ),
+        (received.aside, msg("A file was put aside there: call the superior.")),
+    )
+    return tuple(words for troubled, words in found if troubled)
+
+
 def _last_of(work: Work, receipt: Receipt) -> tuple[str, int] | None:
     """The newest receipt of the same life of the collector; of a life that ended, everything is old.
 

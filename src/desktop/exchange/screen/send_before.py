@@ -11,7 +11,7 @@ from desktop.basics.errors import Told
 from desktop.basics.language import _, plural, say
 from desktop.bundles.receipt import Verdict
 from desktop.exchange.ledger import Sending
-from desktop.exchange.receive import Answers, Received, receive_from, sentence
+from desktop.exchange.receive import Answers, receive_from, sentence, troubles
 from desktop.exchange.screen.sticks import Sticks
 from desktop.widgets import buttons, card, labels, theme
 from desktop.widgets.card import Card
@@ -158,30 +158,14 @@ def answer_cards(answers: Answers) -> list[NoticeCard]:
         agrees = newest.verdict is Verdict.AGREES and not newest.missing
         tone = Tone.DONE if agrees or newest.verdict is Verdict.OLD else Tone.REMINDER
         icon = "check-double" if agrees else None
-        made.append(NoticeCard(Notice(tone, say(sentence(newest)), " ".join(_troubles(newest)), icon=icon)))
+        detail = " ".join(say(one) for one in troubles(newest))
+        made.append(NoticeCard(Notice(tone, say(sentence(newest)), detail, icon=icon)))
     made += [NoticeCard(Notice.refusal(told)) for _name, told in answers.refused]
     if not made:
         words = _("No receipt for this register lies there.")
         why = _("The superior writes it after taking the files in. Is it the right stick?")
         made.append(NoticeCard(Notice.reminder(words, why)))
     return made
-
-
-def _troubles(received: Received) -> list[str]:
-    found = []
-    if received.problems:
-        found.append(
-            plural(
-                "{n} record can’t be shown there yet; the superior will call.",
-                "{n} records can’t be shown there yet; the superior will call.",
-                received.problems,
-            )
-        )
-    if received.waiting:
-        found.append(_("A file waits there for an earlier one: send again, then nothing is missing."))
-    if received.aside:
-        found.append(_("A file was put aside there: call the superior."))
-    return found
 
 
 def _receive(register: "Register", root: Path) -> Answers:
