@@ -17,6 +17,7 @@ from desktop.entrance import first_line, new_file, open_register, unreadable
 
 if TYPE_CHECKING:
     from desktop.storage.register import Register
+    from desktop.storage.work import Work
 
 Run = Callable[[argparse.Namespace], Answer]
 _LARGEST = 64 * 1024 * 1024
@@ -157,8 +158,17 @@ def _grant(options: argparse.Namespace, register: "Register") -> Answer:
         )
         return Answer(words, facts, NO)
     with new_file(options.to) as write:
-        answer = register.write(grant, content, options.heard, retire=options.retire).result()
-        write(answer)
+
+        def answered(work: "Work") -> None:
+            """In one unit of work, so that an answer that reaches nobody enrols nobody and uses no kit up."""
+            write(grant(work, content, options.heard, retire=options.retire))
+
+        try:
+            register.write(answered).result()
+        except BaseException:
+            with suppress(OSError):  # an answer that the book doesn't know must not be carried off
+                options.to.unlink(missing_ok=True)
+            raise
     publish_later(register)
     words = _("{name} is enrolled. The answer is in {file}.", name=looked.request.name, file=str(options.to))
     return Answer(words, facts | {"file": str(options.to)})

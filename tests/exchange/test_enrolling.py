@@ -1,13 +1,16 @@
 """Enrolment in real registers, and by the command line from both sides."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desktop import cli
-from desktop.basics.errors import Refused
-from desktop.basics.language import use
+from desktop import cli, trust_commands
+from desktop.basics.errors import Refused, Trouble
+from desktop.basics.language import msg, use
 from desktop.exchange import enrolling
 from desktop.exchange.enrolling import (
     accept,
@@ -145,6 +148,16 @@ def test_a_person_gets_a_key_file(named: Pair) -> None:
     assert [one.name for one in book if one.serial == made.serial] == ["Bế Đức Kiên"]
 
 
+@contextmanager
+def pulled(_path: Path) -> Iterator[Callable[[bytes], None]]:
+    """A place on a stick that is pulled before anything is written there."""
+
+    def write(_content: bytes) -> None:
+        raise Trouble("CLI-05", msg("The stick is gone."))
+
+    yield write
+
+
 def test_the_whole_way_by_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,11 +167,11 @@ def test_the_whole_way_by_the_command_line(
     stick = tmp_path / "stick"
     stick.mkdir()
 
-    def run(home: str, *words: str, code: int = 0) -> dict[str, str]:
+    def run(home: str, *words: str, code: int = 0) -> dict[str, Any]:
         shared = ["--home", str(tmp_path / home), "--passphrase-file", str(word), "--json"]
         assert cli.main([*words, *shared]) == code
         use("vi")
-        told: dict[str, str] = json.loads(capsys.readouterr().out)
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
         return told
 
     for home, name in (("above", "Đảng bộ xã Bình Lãng"), ("unit", "Chi bộ xóm Bản Lằng")):
@@ -171,6 +184,10 @@ def test_the_whole_way_by_the_command_line(
     words = ["enrol", "grant", str(stick / "ask"), "--to", str(stick / "grant")]
     looked = run("above", *words, code=1)
     assert not (stick / "grant").exists()
+    with monkeypatch.context() as stick_out:  # pulled while the answer is written: the kit is not used up
+        stick_out.setattr(trust_commands, "new_file", pulled)
+        run("above", *words, "--heard", asked["read_aloud"], code=3)
+    assert run("above", "enrol", "list")["units"] == []
     run("above", *words, "--heard", asked["read_aloud"])
     done = run("unit", "enrol", "accept", str(stick / "grant"), "--heard", looked["read_aloud"])
     assert done["superior"] == "Đảng bộ xã Bình Lãng"
