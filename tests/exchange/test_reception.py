@@ -1,9 +1,11 @@
 """The superior's desk: one bad file costs neither the other units nor their receipts anything."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
@@ -12,10 +14,12 @@ from desktop.exchange.acknowledge import state_of_unit
 from desktop.exchange.confirm import Confirmed
 from desktop.exchange.office import office
 from desktop.exchange.outcomes import AlreadyTaken, Outcome, Ready
-from desktop.exchange.reception import data_files, take
+from desktop.exchange.reception import data_files, lay_out, take
+from desktop.exchange.records import UnitRow
 from desktop.exchange.send import send
 from desktop.exchange.take_in import take_in
 from desktop.storage import vault
+from desktop.storage.audit import AuditRow
 from tests.exchange.offices import Pair, cell, rows
 from tests.exchange.test_files import PAPER, keep_meeting
 from tests.exchange.test_take_in import sent, states
@@ -89,3 +93,24 @@ def test_a_disk_that_fails_later_leaves_the_units_before_their_receipts(
         take(offices.above, data_files([offices.stick]), Watch(), by_oneself(offices))
     assert states(offices.above) == {"applied": 1}
     assert len(list(offices.stick.rglob("BIENNHAN*.scb"))) == 1
+
+
+def refused_lines(offices: Pair) -> list[tuple[str | None, str | None]]:
+    """What the audit says of files that were refused."""
+    query = select(AuditRow.entity, AuditRow.reason).where(AuditRow.action == "refused")
+    found = offices.above.read(lambda reading: reading.connection.execute(query.order_by(AuditRow.n)).all())
+    return [(entity, reason) for entity, reason in found.result()]
+
+
+def test_a_file_of_an_unknown_sender_leaves_a_line_once_it_was_looked_at(offices: Pair) -> None:
+    path = sent(offices)
+    offices.above.write(lambda work: work.connection.execute(delete(UnitRow))).result()
+    torn = path.with_name("torn.scb")
+    torn.write_bytes(path.read_bytes()[:-1])
+    for _ in range(2):
+        assert len(lay_out(offices.above, offices.stick, Watch())) == 2
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert refused_lines(offices) == [(sha256, "EXC-10")]
+    take_in(offices.above, path)
+    take_in(offices.above, torn)
+    assert refused_lines(offices)[1:] == [(sha256, "EXC-10"), (None, "BUN-03")]

@@ -1,9 +1,10 @@
 """The inbox's book of what lies sealed here: which file, whose, why, and what became of it.
 
-Called by ``take_in`` only. What was taken in has its line from ``intake``.
+Written by ``take_in`` and ``reception``. What was taken in has its line from ``intake``.
 """
 
 import json
+from collections.abc import Iterable
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -12,8 +13,9 @@ from desktop.bundles.read import VerifiedBundle
 from desktop.bundles.receipt import State
 from desktop.exchange import intake
 from desktop.exchange.office import stamp
-from desktop.exchange.outcomes import ASKS
+from desktop.exchange.outcomes import ASKS, Refusal
 from desktop.exchange.records import InboxRow
+from desktop.storage.audit import AuditRow
 from desktop.storage.work import Reading, Work
 
 WAITS = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
@@ -92,6 +94,15 @@ def forget(work: Work, sha256: str) -> None:
     work.connection.execute(delete(row).where(row.sha256 == sha256, row.state.in_(LIES)))
 
 
-def note_refused(work: Work, code: str) -> None:
+def note_refused(work: Work, refused: Refusal) -> None:
     """A file of nobody whom this office knows, or a damaged one: all that stays is a line of the audit."""
-    work.audit("refused", None, code)
+    work.audit("refused", refused.sha256 or None, refused.code)
+
+
+def note_looked_at(work: Work, refused: Iterable[Refusal]) -> None:
+    """The same of files that were only looked at, if they are whole: one line for each file and code."""
+    row = AuditRow
+    for one in refused:
+        noted = select(row.n).where(row.action == "refused", row.entity == one.sha256, row.reason == one.code)
+        if one.sha256 and work.connection.execute(noted.limit(1)).first() is None:
+            note_refused(work, one)

@@ -18,6 +18,7 @@ from desktop.bundles.names import FOLDER, bundles_on
 from desktop.exchange.acknowledge import build_receipt, give_receipt
 from desktop.exchange.confirm import Confirmed, take_in_with_care
 from desktop.exchange.findings import Kept
+from desktop.exchange.inbox_book import note_looked_at
 from desktop.exchange.outcomes import Asks, Gap, Outcome, Ready, Refusal, TooNew
 from desktop.exchange.take_in import Look, keep_for_later, look
 from desktop.storage.register import Register
@@ -109,7 +110,10 @@ def bundles_of(
 
 
 def lay_out(register: Register, root: Path, progress: Progress) -> tuple[Laid, ...]:
-    """Look at every file of a stick or folder; writes nothing. Refused EXC-02, EXC-03."""
+    """Look at every file of a stick or folder. Refused EXC-02, EXC-03.
+
+    All that is written is a line of the audit for a file that is refused: nothing else would ever tell of it.
+    """
     files = list(data_files([root])) if root.is_dir() else []  # pulled out already
     laid: list[Laid] = []
     for done, (path, top) in enumerate(files):
@@ -117,6 +121,9 @@ def lay_out(register: Register, root: Path, progress: Progress) -> tuple[Laid, .
             break
         progress.report(done, len(files), say(msg("Looking at {file}", file=path.name)))
         laid.append(Laid(path, top, look(register, path)))
+    refused = tuple(one.look.outcome for one in laid if isinstance(one.look.outcome, Refusal))
+    if any(one.sha256 and one.unit is None for one in refused):
+        register.write(note_looked_at, [one for one in refused if one.unit is None]).result()
     return tuple(laid)
 
 

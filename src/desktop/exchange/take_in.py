@@ -153,7 +153,7 @@ def _with_copy(register: Register, path: Path, do: Callable[[Path, str, datetime
     if isinstance(copied, Refusal):
         if path.parent == register.ground.home / INBOX and not path.exists():
             register.write(inbox_book.forget, path.stem).result()
-        register.write(inbox_book.note_refused, copied.code).result()
+        register.write(inbox_book.note_refused, copied).result()
         return copied
     copy, sha256 = copied
     try:
@@ -201,7 +201,7 @@ def _again(register: Register, gate: Gate | None, sha256: str, received: str) ->
 def _take(register: Register, gate: Gate | None, copy: Path, sha256: str, at: datetime) -> Outcome:
     found = _read(register, copy, at)
     if isinstance(found, Refusal):
-        register.write(inbox_book.note_refused, found.code).result()
+        register.write(inbox_book.note_refused, found).result()
         return found
     if isinstance(found, Unsound):
         _keep(copy, sha256)
