@@ -131,7 +131,7 @@ def test_a_post_of_blanks_is_none(named: Pair) -> None:
 
 
 def test_only_so_many_kits_wait(named: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enrolling, "_MOST_KITS", 2)
+    monkeypatch.setattr(enrolling, "MOST_KITS", 2)
     for name in ("Chi bộ một", "Chi bộ hai"):
         named.above.write(give_kit, name).result()
     with pytest.raises(Refused, match="EXC-37"):

@@ -196,7 +196,11 @@ def _kept(reading: Reading, unit: str, meeting_id: str) -> tuple[str, bool, date
     ).one_or_none()
     state = PaperState.NONE if row is None else _paper_state(row.paper_sha256, row.here)
     if row is None or state is PaperState.NONE:
-        raise Refused(NO_PAPER, msg("This meeting has no signed minutes."))
+        raise Refused(
+            NO_PAPER,
+            msg("This meeting has no signed minutes."),
+            msg("Call the unit if they were signed already."),
+        )
     if state is PaperState.MISSING:
         raise Refused(
             NOT_HERE,

@@ -63,7 +63,11 @@ def build_receipt(work: Work, unit: str, home: Path) -> Outgoing:
     held = office(work)
     row = work.connection.execute(select(UnitRow.__table__).where(UnitRow.urn == unit)).one_or_none()
     if row is None:
-        raise Refused(UNKNOWN_UNIT, msg("The unit that sent this file isn't enrolled here."))
+        raise Refused(
+            UNKNOWN_UNIT,
+            msg("The unit that sent this file isn't enrolled here."),
+            msg("Enrol the unit first."),
+        )
     receipt = state_of_unit(work, unit, held)
     number = ledger.next_number(work, unit)
     certificate = held.authority.collector.certificate

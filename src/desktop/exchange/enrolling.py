@@ -27,10 +27,10 @@ from desktop.exchange.office import (
     office,
     unit_of,
 )
-from desktop.exchange.own_keys import REQUEST, drop, held, keep
+from desktop.exchange.own_keys import MOST_KITS, REQUEST, drop, held, keep, keep_kits, kits
 from desktop.exchange.own_list import catch_up
 from desktop.keys import strict
-from desktop.keys.authority import NOT_ISSUED, Authority, Issued, Why
+from desktop.keys.authority import Authority, Issued, Why, not_issued
 from desktop.keys.certificates import Role
 from desktop.keys.enrolment import (
     LIFE,
@@ -53,8 +53,6 @@ from desktop.storage.work import Reading, Work
 
 NOTHING_ASKED, NO_NAME, NO_KIT, NO_PERSON, OWN_CERTIFICATE = (f"EXC-3{n}" for n in range(5))
 ANOTHER_UNIT, MANY_KITS = "EXC-36", "EXC-37"
-_KITS = "kits"
-_MOST_KITS, _LARGEST_KIT = 500, 4096
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -124,8 +122,8 @@ def give_kit(work: Work, name: str) -> GivenKit:
             NO_NAME, msg("Which unit is the kit for? A name is needed on both sides."), field="name"
         )
     called, own = _carried(name, NO_NAME), _carried(own, NO_NAME)
-    waiting = tuple(one for one in _kits(work) if work.now <= one.made + LIFE)
-    if len(waiting) >= _MOST_KITS:
+    waiting = tuple(one for one in kits(work) if work.now <= one.made + LIFE)
+    if len(waiting) >= MOST_KITS:
         raise Refused(
             MANY_KITS,
             msg("{n} enrolment kits wait already.", n=len(waiting)),
@@ -133,7 +131,7 @@ def give_kit(work: Work, name: str) -> GivenKit:
         )
     here = become_collector(work, own)
     file, pending = make_kit(here.authority, here.sealer.public, called, work.now)
-    _keep_kits(work, (*waiting, pending))
+    keep_kits(work, (*waiting, pending))
     work.audit("enrol.kit", pending.id)
     return GivenKit(pending.id, covered(BundleKind.KIT, file, work.today), pending.code)
 
@@ -144,27 +142,27 @@ def look_at_request(reading: Reading, file: bytes) -> Looked:
     Refusals as ``keys.enrolment.read_request``, EXC-02; EXC-36 if it used another unit's kit.
     """
     here = office(reading)
-    request = _request_in(reading, file, here, _kits(reading))
+    request = _request_in(reading, file, here, kits(reading))
     return Looked(request, request.phrase(here.authority).said_by_collector())
 
 
 def pending_kits(reading: Reading) -> tuple[PendingKit, ...]:
     """Kits that were given out and not used yet, too old ones left out."""
-    return tuple(one for one in _kits(reading) if reading.now <= one.made + LIFE)
+    return tuple(one for one in kits(reading) if reading.now <= one.made + LIFE)
 
 
 def withdraw_kit(work: Work, kit_id: str) -> None:
     """A kit doesn't count any more: a request made with it is refused (KEY-53). Refused EXC-32 if there is none."""
     work.require(Right.USERS)
-    kits = _kits(work)
-    left = tuple(one for one in kits if one.id != kit_id)
-    if len(left) == len(kits):
+    given = kits(work)
+    left = tuple(one for one in given if one.id != kit_id)
+    if len(left) == len(given):
         raise Refused(
             NO_KIT,
             msg("No enrolment kit of this number waits here."),
             msg("See the list of kits."),
         )
-    _keep_kits(work, left)
+    keep_kits(work, left)
     work.audit("enrol.withdrawn", kit_id)
 
 
@@ -177,22 +175,22 @@ def grant(work: Work, file: bytes, heard: str, *, retire: bool = False) -> bytes
     """
     work.require(Right.USERS)
     here = office(work)
-    kits = _kits(work)
-    request = _request_in(work, file, here, kits)
+    given = kits(work)
+    request = _request_in(work, file, here, given)
     authority = here.authority
     for one in _live_devices(authority, request.urn) if retire else ():
         authority = _without(work, authority, one.serial, Why.REPLACED)
     authority, issued, answer = make_grant(authority, request, heard, here.sealer.public, work.now)
     keep_office(work, Office(authority, here.sealer))
     enter_unit(work, Unit(request.urn, request.name, request.age_key, issued.sha256))
-    _keep_kits(work, tuple(one for one in kits if one.id != request.kit.id))
+    keep_kits(work, tuple(one for one in given if one.id != request.kit.id))
     work.audit("enrol.grant", request.urn)
     return covered(BundleKind.GRANT, answer, work.today)
 
 
-def _request_in(reading: Reading, file: bytes, here: Office, kits: tuple[PendingKit, ...]) -> Request:
+def _request_in(reading: Reading, file: bytes, here: Office, given: tuple[PendingKit, ...]) -> Request:
     """The request, if the unit that it names is the one that the kit was made for."""
-    request = read_request(uncovered(BundleKind.REQUEST, file), here.sealer, kits, reading.now)
+    request = read_request(uncovered(BundleKind.REQUEST, file), here.sealer, given, reading.now)
     known = unit_of(reading, request.urn)
     if known is not None and tidy(known.name) != tidy(request.kit.unit_name):
         raise Refused(
@@ -255,7 +253,11 @@ def revoke(work: Work, serial: int, why: Why) -> None:
     work.require(Right.USERS)
     here = office(work)
     if serial == here.authority.collector.certificate.serial:
-        raise Refused(OWN_CERTIFICATE, msg("This office's own certificate can't be revoked here."))
+        raise Refused(
+            OWN_CERTIFICATE,
+            msg("This office's own certificate can't be revoked here."),
+            msg("Choose a unit's computer or a person's key."),
+        )
     keep_office(work, Office(_without(work, here.authority, serial, why), here.sealer))
 
 
@@ -265,7 +267,7 @@ def revoke_unit(work: Work, urn: str, why: Why) -> int:
     here = office(work)
     live = _live_devices(here.authority, urn)
     if not live:
-        raise Refused(NOT_ISSUED, msg("This certificate wasn't issued here, or it is revoked already."))
+        raise not_issued()
     authority = here.authority
     for one in live:
         authority = _without(work, authority, one.serial, why)
@@ -330,7 +332,11 @@ def ask(work: Work, kit_file: bytes, code: str, device: str) -> Asked:
     work.require(Right.USERS)
     name = unit_name(work)
     if not name:
-        raise Refused(NO_NAME, msg("Enter your own organisation first; the superior wants to know who asks."))
+        raise Refused(
+            NO_NAME,
+            msg("Enter your own organisation first; the superior wants to know who asks."),
+            msg("Then take the kit in again."),
+        )
     name, machine = _carried(name, NO_NAME), _carried(device, NO_NAME)
     kit = read_kit(uncovered(BundleKind.KIT, kit_file), work.now)
     file, pending = make_request(kit, OneTimeCode.parse(code), work.unit, name, machine, work.now)
@@ -376,20 +382,3 @@ def accept(work: Work, file: bytes, heard: str) -> Trust:
 
 def _superior(enrolled: Enrolled) -> Superior:
     return Superior(enrolled.collector, enrolled.collector_name, enrolled.collector_age_key, enrolled.trust)
-
-
-# -- kept meanwhile
-
-
-def _kits(reading: Reading) -> tuple[PendingKit, ...]:
-    content = held(reading, _KITS)
-    if content is None:
-        return ()
-    fields = strict.read(content)
-    kits = tuple(PendingKit.read(one) for one in fields.octets_list("kits", _MOST_KITS, _LARGEST_KIT))
-    fields.end()
-    return kits
-
-
-def _keep_kits(work: Work, kits: tuple[PendingKit, ...]) -> None:
-    keep(work, _KITS, strict.written({"kits": [strict.shown(one.written()) for one in kits]}))

@@ -162,7 +162,11 @@ def answer_finding(work: Work, unit: str, kind: str, subject: str, reason: str) 
     row = FindingRow
     open_ = (row.unit == unit) & (row.kind == kind) & (row.subject == subject) & row.solved_at.is_(None)
     if work.connection.execute(update(row).where(open_).values(solved_at=stamp(work))).rowcount != 1:
-        raise Refused(NOT_OPEN, msg("This was answered already, or it is no longer so."))
+        raise Refused(
+            NOT_OPEN,
+            msg("This was answered already, or it is no longer so."),
+            msg("Open the list again and see what is left."),
+        )
     work.audit("answered", unit, f"{kind} {subject}: {said}")
 
 

@@ -72,7 +72,11 @@ def lay_file(register: Register, root: Path, content: bytes, name: str, folder: 
         outbox.mkdir(mode=0o700, exist_ok=True)
         write_safely(source, content)
     except OSError as error:
-        raise Trouble(NOT_KEPT, msg("The disk of this computer didn't take a file."), None) from error
+        raise Trouble(
+            NOT_KEPT,
+            msg("The disk of this computer didn't take a file."),
+            msg("Check that the disk is not full or write-protected, then try again."),
+        ) from error
     try:
         return carry(source, root, name, folder=folder)
     finally:

@@ -17,7 +17,7 @@ from desktop.bundles.strict_json import LONGEST_TEXT
 from desktop.exchange.own_keys import held, keep
 from desktop.exchange.records import SuperiorRow, UnitRow
 from desktop.keys import strict
-from desktop.keys.authority import Authority
+from desktop.keys.authority import RESTORE, Authority
 from desktop.keys.certificates import Certificate
 from desktop.keys.sealing import Sealer
 from desktop.keys.signer import Signer
@@ -202,7 +202,11 @@ def enter_unit(work: Work, unit: Unit) -> None:
     """
     work.require(Right.USERS)
     if unit.urn == work.unit:
-        raise Refused(OWN_UNIT, msg("A register can't report to itself."))
+        raise Refused(
+            OWN_UNIT,
+            msg("A register can't report to itself."),
+            msg("Take the kit in on the unit's own computer."),
+        )
     known = {"name": unit.name, "public": unit.public, "certificate": unit.certificate}
     new = {"enrolled_at": stamp(work), "epoch": 0, "q": 0, "agrees": True, "receipt_no": 0}
     work.connection.execute(
@@ -286,4 +290,4 @@ def _trust_read(content: bytes) -> Trust:
 
 
 def _damaged() -> Refused:
-    return Refused(UNREADABLE_KEYS, msg("The kept keys of this register are damaged."))
+    return Refused(UNREADABLE_KEYS, msg("The kept keys of this register are damaged."), RESTORE)

@@ -4,11 +4,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.exchange.records import OwnKeyRow
+from desktop.keys import strict
+from desktop.keys.enrolment_files import PendingKit
 from desktop.storage.files import KEYS_MEDIA, FileRow
 from desktop.storage.work import Reading, Work
 
 REQUEST = "request"
 """The role of the keys whose certificate was asked for and hasn't come yet."""
+_KITS = "kits"
+MOST_KITS, _LARGEST_KIT = 500, 4096
 
 
 def held(reading: Reading, role: str) -> bytes | None:
@@ -34,6 +38,22 @@ def drop(work: Work, role: str) -> None:
     before = _file(work, role)
     work.connection.execute(delete(OwnKeyRow).where(OwnKeyRow.role == role))
     _forget(work, before)
+
+
+def kits(reading: Reading) -> tuple[PendingKit, ...]:
+    """The enrolment kits that were given out and not used yet, whatever their age."""
+    content = held(reading, _KITS)
+    if content is None:
+        return ()
+    fields = strict.read(content)
+    found = tuple(PendingKit.read(one) for one in fields.octets_list("kits", MOST_KITS, _LARGEST_KIT))
+    fields.end()
+    return found
+
+
+def keep_kits(work: Work, waiting: tuple[PendingKit, ...]) -> None:
+    """Keep these kits and no others."""
+    keep(work, _KITS, strict.written({"kits": [strict.shown(one.written()) for one in waiting]}))
 
 
 def _forget(work: Work, sha256: str | None) -> None:

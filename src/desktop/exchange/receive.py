@@ -135,7 +135,11 @@ def read_answer(register: Register, path: Path, at: datetime | None = None) -> R
         raise Refused(NO_RECEIPT, msg("This file is no receipt."), msg("Choose a file from the superior."))
     receipt = read_receipt(parse_bundle(verify_bundle(opened, verify)))
     if (receipt.collector, receipt.unit) != (superior.urn, register.unit):
-        raise Refused(NOT_OUR_SUPERIOR, msg("This receipt isn't from the superior of this register."))
+        raise Refused(
+            NOT_OUR_SUPERIOR,
+            msg("This receipt isn't from the superior of this register."),
+            msg("Ask the superior for this register's own receipt."),
+        )
     return receipt
 
 

@@ -57,7 +57,11 @@ def slip(reading: Reading, unit: str) -> Slip:
     )
     found = reading.connection.execute(query.limit(1)).one_or_none()
     if found is None:
-        raise Refused(NOTHING_GIVEN, msg("No receipt was given to this unit yet."))
+        raise Refused(
+            NOTHING_GIVEN,
+            msg("No receipt was given to this unit yet."),
+            msg("Take a file of the unit in first."),
+        )
     body: dict[str, Any] = json.loads(found.body)
     acked, figures = body["acked"], body["figures"]
     states = [seen["state"] for seen in body["seen"]]

@@ -245,7 +245,9 @@ def _read(register: Register, path: Path, at: datetime) -> Authentic | Unsound |
         verified = verify_bundle(opened, verify)
         manifest = verified.manifest
         if manifest.kind is not BundleKind.DATA or manifest.log is None:
-            raise Refused(NO_DATA, msg("This file holds no records of a unit."))
+            raise Refused(
+                NO_DATA, msg("This file holds no records of a unit."), msg("Choose a file that a unit sent.")
+            )
         # By its name a new computer is told from the one before (``stops``), so the name is the certificate's.
         named = manifest.sender.device == device_id(signers[0].certificate)
         refusals.demand(named, refusals.NOT_THE_SENDER, "device")

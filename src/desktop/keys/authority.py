@@ -44,6 +44,7 @@ REQUEST_UNSOUND: Final = "KEY-41"
 DAMAGED_AUTHORITY: Final = "KEY-42"
 CLOCK_BEHIND: Final = "KEY-43"
 ISSUING_ENDED: Final = "KEY-44"
+RESTORE: Final = msg("Restore the last good backup, or ask for help and read out the code.")
 _YEAR: Final = timedelta(days=365, hours=6)
 _ROOT_LIFE, _ISSUING_LIFE, _LEAF_LIFE = 20 * _YEAR, 6 * _YEAR, 3 * _YEAR
 _LARGEST_REQUEST: Final = 8 * 1024
@@ -167,7 +168,7 @@ class Authority:
         """
         found = next((one for one in self.book if one.serial == serial), None)
         if found is None or found.revoked is not None:
-            raise Refused(NOT_ISSUED, msg("This certificate wasn't issued here, or it is revoked already."))
+            raise not_issued()
         self._must_have_begun(at)
         revoked = max(at, found.until - _LEAF_LIFE - CLOCK_SLACK).replace(
             microsecond=0
@@ -241,7 +242,7 @@ class Authority:
             )
             fields.end()
         except ValueError:  # Unreadable, and enums that don't know a value
-            raise Refused(DAMAGED_AUTHORITY, msg("The collector's kept keys are damaged.")) from None
+            raise Refused(DAMAGED_AUTHORITY, msg("The collector's kept keys are damaged."), RESTORE) from None
         return made
 
     def _issue(
@@ -294,9 +295,22 @@ class Authority:
         raise TypeError("an authority is only written for the vault")
 
 
+def not_issued() -> Refused:
+    """The refusal to revoke what this office didn't issue, or what it revoked before."""
+    return Refused(
+        NOT_ISSUED,
+        msg("This certificate wasn't issued here, or it is revoked already."),
+        msg("Look in the list of units and keys."),
+    )
+
+
 def requested_key(request: bytes) -> ec.EllipticCurvePublicKey:
     """The public key of a request (PKCS#10) that its owner signed. Refused KEY-41 otherwise; P-256 only."""
-    unsound = Refused(REQUEST_UNSOUND, msg("The request's key is damaged or wasn't signed by its owner."))
+    unsound = Refused(
+        REQUEST_UNSOUND,
+        msg("The request's key is damaged or wasn't signed by its owner."),
+        msg("Have the unit make a new request."),
+    )
     if len(request) > _LARGEST_REQUEST:
         raise unsound
     try:

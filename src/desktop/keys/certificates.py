@@ -250,4 +250,8 @@ def moment(day_or_time: date) -> datetime:
 
 def no_certificate() -> Refused:
     """The refusal of what is no certificate of the profile."""
-    return Refused(NO_CERTIFICATE, msg("This is no certificate that this program can use."))
+    return Refused(
+        NO_CERTIFICATE,
+        msg("This is no certificate that this program can use."),
+        msg("Ask whoever issued it for another file."),
+    )

@@ -113,7 +113,7 @@ def verify(
     _check(content, signed, trust, when, above)
     roles_ = certificate.roles & roles
     if len(certificate.roles) != 1 or not roles_ or not certificate.urn:
-        raise Refused(WRONG_ROLE, msg("The signer's certificate was issued for something else."))
+        raise Refused(WRONG_ROLE, msg("The signer's certificate was issued for something else."), _CALL)
     role = next(iter(roles_))
     return SignedBy(
         certificate, certificate.urn, certificate.name, role, certificate.issuer_name, claimed, expired
@@ -253,6 +253,7 @@ def _refuse_revoked(chain: tuple[Certificate, ...], trust: Trust, at: datetime) 
             raise Refused(
                 REVOKED,
                 msg("The signer's certificate was revoked on {day}.", day=revoked.astimezone().date()),
+                _REVOKED_NEXT,
             )
 
 
@@ -308,7 +309,7 @@ def _check(
             msg("Ask the sender for a new copy."),
         )
     if status.revoked:
-        raise Refused(REVOKED, msg("The signer's certificate was revoked."))
+        raise Refused(REVOKED, msg("The signer's certificate was revoked."), _REVOKED_NEXT)
     if not status.trusted or status.validation_path is None:
         raise _unknown()
     path = {one.dump() for one in status.validation_path.iter_certs(include_root=True)}
@@ -332,4 +333,6 @@ def _unknown() -> Refused:
     )
 
 
+_CALL: Final[Message] = msg("Call the sender. Don't take anything from this file.")
+_REVOKED_NEXT: Final[Message] = msg("Call the sender. If it is right, enrol its computer anew with a kit.")
 UNKNOWN_NEXT: Final[Message] = msg("Enrol the unit first, or take in the superior's newest lists.")

@@ -149,7 +149,9 @@ class KeySlots:
         gone = self._slot(account_id)
         if len(self.file.accounts) == 1:
             raise Refused(
-                LAST_ACCOUNT, msg("The last account can't be removed: nobody could open the register.")
+                LAST_ACCOUNT,
+                msg("The last account can't be removed: nobody could open the register."),
+                msg("Add another account first."),
             )
         return self._with(key, accounts=tuple(slot for slot in self.file.accounts if slot is not gone))
 
@@ -254,7 +256,9 @@ class KeySlots:
         for slot in self.file.accounts:
             if slot.id == account_id:
                 return slot
-        raise Trouble(NO_ACCOUNT, msg("This account is no longer in the key file."))
+        raise Trouble(
+            NO_ACCOUNT, msg("This account is no longer in the key file."), msg("Choose another account.")
+        )
 
     def _publics(self) -> tuple[str, ...]:
         return tuple(slot.public for slot in (*self.file.accounts, self.file.recovery))

@@ -189,7 +189,11 @@ def read_file(path: Path) -> Trust:
 
     Refused KEY-37 if it is none of that; Trouble KEY-46 if it can't be read.
     """
-    unreadable = Trouble("KEY-46", msg("The file {file} can't be read.", file=path.name))
+    unreadable = Trouble(
+        "KEY-46",
+        msg("The file {file} can't be read.", file=path.name),
+        msg("Check its name, and that the stick or folder is there."),
+    )
     content = read_at_most(path, _LARGEST_FILE, unreadable)
     try:
         return _read(content)
