@@ -92,6 +92,7 @@ WRONG: dict[str, Callable[[dict[str, Any]], Any]] = {
     "an unknown state": lambda document: document["seen"][0].update(state="lost"),
     "a hash in another spelling": lambda document: document["acked"].update(h="A" * 42 + "B"),
     "no epoch": lambda document: document["acked"].pop("epoch"),
+    "an epoch that leaves none for the next": lambda document: document["acked"].update(epoch=2**53 - 1),
     "no previous": lambda document: document.update(prev=""),
     "a field missing": lambda document: document.pop("orphans"),
     "a figure below nought": lambda document: document.update(figures={"members": -1}),

@@ -81,6 +81,11 @@ def totals(**changes: Any) -> Edit:
     return lambda manifest: manifest["totals"].update(changes)
 
 
+def far_epoch(log: dict[str, Any]) -> None:
+    """The last epoch that a number can tell."""
+    log["epoch"] = log["lineage"][0]["epoch"] = 2**53 - 1
+
+
 ROW = {"id": "r-1", "organisation_id": CELL, "from_on": "2020-01-02"}
 HELD: dict[str, Any] = {
     "organisation_id": CELL,
@@ -99,6 +104,9 @@ CASES: dict[str, Case] = {
     "a number twice": Case(lambda d: d[3].header.update(q=3), "BUN-40"),
     "a group that goes on elsewhere": Case(lambda d: setattr(d[-1], "group", (4, 9)), "BUN-42"),
     "a life that nobody opened": Case(lambda d: setattr(d[2], "inc", INC[::-1]), "BUN-43"),
+    "a life of an epoch that leaves none for the next": Case(
+        lambda d: None, "BUN-20", edit=lambda m: far_epoch(m["log"])
+    ),
     # figures
     "figures of the range that lie": Case(
         lambda d: None, "BUN-44", edit=totals(range={"member": {"put": 1}})

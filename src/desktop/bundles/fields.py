@@ -16,6 +16,8 @@ KIND = re.compile(r"[a-z][a-z0-9_.-]{0,31}")
 RECORD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,35}")
 WORD = re.compile(r"[!-~]{1,64}")  # a code, a version: printable ASCII without blanks
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LAST_EPOCH = 1_000_000
+"""More lives than any register has; whoever is told an epoch opens a higher one, which numbers must have room for."""
 _FIRST_YEAR, _LAST_YEAR = 2, 9998  # beyond them another zone's clock has no year
 
 

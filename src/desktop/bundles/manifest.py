@@ -119,7 +119,7 @@ class Branch:
         """Raises ``Unfit``."""
         branch = cls(
             found.text("inc", fields.INCARNATION),
-            found.number("epoch", 1),
+            found.number("epoch", 1, fields.LAST_EPOCH),
             found.maybe_text("parent_inc", fields.INCARNATION),
             found.maybe_number("parent_q"),
             found.maybe_text("parent_h", fields.HASH),
@@ -174,7 +174,7 @@ class LogRange:
         first = found.number("from", 1)
         range_ = cls(
             found.text("inc", fields.INCARNATION),
-            found.number("epoch", 1),
+            found.number("epoch", 1, fields.LAST_EPOCH),
             first,
             found.number("to", first - 1),
             found.text("prev", fields.HASH),

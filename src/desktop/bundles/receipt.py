@@ -238,7 +238,7 @@ def _receipt(found: Fields) -> Receipt:
 def _position(found: Fields) -> Position:
     return Position(
         found.text("inc", fields.INCARNATION),
-        found.number("epoch", 1),
+        found.number("epoch", 1, fields.LAST_EPOCH),
         found.number("q"),
         found.text("h", fields.HASH),
     )
