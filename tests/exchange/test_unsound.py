@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from desktop.exchange import intake
 from desktop.exchange.acknowledge import give_receipt
 from desktop.exchange.findings import Finding, Kept, answer, findings, kept, open_matters, why_kept, words_of
 from desktop.exchange.office import office, reporting
-from desktop.exchange.outcomes import Refusal
+from desktop.exchange.outcomes import Forked, Refusal
 from desktop.exchange.receive import receive
 from desktop.exchange.reception import lay_out, take
 from desktop.exchange.take_in import INBOX, look, take_in
+from desktop.storage.work import Reading
 from desktop.widgets.task import Steps
 from tests.benchmarks.loading import Sending
 from tests.exchange.offices import Pair, cell, rows
-from tests.exchange.test_hostile import CASES, Case, Superior, signed_by
+from tests.exchange.test_hostile import CASES, Case, Superior, both, more, signed_by
 from tests.exchange.test_take_in import sent, states
 
 
@@ -108,3 +110,25 @@ def test_a_damaged_copy_of_it_is_no_more_than_damaged(offices: Pair) -> None:
     assert isinstance(outcome, Refusal)
     assert (outcome.code, outcome.unit) == ("BUN-03", None)
     assert states(offices.above) == {}
+
+
+def test_where_two_long_stories_part_is_found_in_a_few_looks(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashes that part at one record differ at every later one: it needn't be asked record by record."""
+    saved = [more("member", f"m-{n}", full_name="A") for n in range(500)]
+    take_in(offices.above, unsound(offices, Case(both(*saved))).path)
+    other = unsound(
+        offices, Case(both(*saved[:-3], *(more("member", "m-9", full_name="B") for _ in range(3))))
+    )
+    looks: list[int] = []
+    hash_at = intake._hash_at
+
+    def counted(reading: Reading, unit: str, q: int) -> bytes | None:
+        looks.append(q)
+        return hash_at(reading, unit, q)
+
+    monkeypatch.setattr(intake, "_hash_at", counted)
+    outcome = look(offices.above, other.path).outcome
+    assert isinstance(outcome, Forked)
+    assert (outcome.at, len(looks) < 20) == (502, True)

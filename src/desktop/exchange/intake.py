@@ -1,6 +1,7 @@
 """Taking a unit's records into its own log here, one transaction a bundle. Called by ``take_in`` only."""
 
 import json
+from bisect import bisect_left
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -60,8 +61,10 @@ def link(reading: Reading, unit: Unit, checked: CheckedBundle, certificate_expir
         return Gap(summary, held.q + 1, log.first - 1)
     end = min(log.last, held.q)
     if end >= 1 and checked.hash_at(end) != _hash_at(reading, unit.urn, end):
-        at = next(
-            q for q in range(log.first - 1, end + 1) if checked.hash_at(q) != _hash_at(reading, unit.urn, q)
+        # Both are chains: from the record on at which they part, every hash differs.
+        both = range(log.first - 1, end)
+        at = both.start + bisect_left(
+            both, True, key=lambda q: checked.hash_at(q) != _hash_at(reading, unit.urn, q)
         )
         return Forked(summary, at, _declared(reading, unit.urn, log, at))
     news = log.last > held.q or _missing(reading, unit.urn, checked.parsed.blobs)
