@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFrame
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from desktop.bundles.format import read_sealed
 from desktop.bundles.names import FOLDER, INWARD, OUTWARD
@@ -252,6 +252,30 @@ def test_a_file_that_is_the_units_and_not_in_order_is_kept_and_answered(
     assert page.deed.isHidden()
     [laid] = [receive(offices.unit, path) for path in receipts_on(offices.stick, offices.unit.unit)]
     assert laid.aside
+
+
+def test_a_strangers_file_is_kept_on_request_and_removed_again(
+    offices: Pair, seats: list[InboxSeat], patch: pytest.MonkeyPatch
+) -> None:
+    sent(offices)
+    offices.above.write(lambda work: work.connection.execute(delete(UnitRow))).result()
+    seat = sit(offices, seats, patch)
+    page = seat.inbox
+    assert (outcomes(seat), page.ordinary.isHidden(), page.deed.isHidden()) == ([Refusal], True, True)
+    assert page.later.isVisible()
+    page.later.click()
+    seat.rest()
+    assert states(offices.above) == {"refused": 1}
+    assert page.later.isHidden()
+    put_in(patch)
+    page.sticks.refresh()
+    seat.until(lambda: [title for title, _state in seat.lines][1:] == ["Unknown sender"])
+    seat.choose(1)
+    assert "EXC-10" in words_on(page.pane)
+    assert page.deed.text().strip() == "Remove this file from here"
+    page.deed.click()
+    seat.rest()
+    assert (states(offices.above), seat.lines) == ({}, [])
 
 
 def test_a_stick_pulled_before_the_receipt_owes_one(

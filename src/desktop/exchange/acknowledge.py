@@ -21,6 +21,7 @@ from desktop.exchange import ledger
 from desktop.exchange.findings import is_settled
 from desktop.exchange.ledger import Outgoing
 from desktop.exchange.office import Office, device_id, lists_told, office, stamp
+from desktop.exchange.outcomes import UNKNOWN_UNIT
 from desktop.exchange.records import (
     InboxRow,
     OutboxRow,
@@ -30,7 +31,6 @@ from desktop.exchange.records import (
     UnitFileRow,
     UnitRow,
 )
-from desktop.exchange.take_in import UNKNOWN_UNIT
 from desktop.keys import cms
 from desktop.keys.authority import Issued
 from desktop.keys.certificates import Role

@@ -17,7 +17,7 @@ from desktop.basics.language import Message, msg
 from desktop.bundles import refusals
 from desktop.bundles.receipt import State
 from desktop.exchange.confirm import LONGEST_REASON, NO_REASON, gate
-from desktop.exchange.inbox_book import LIES, UNSOUND
+from desktop.exchange.inbox_book import LIES, NOBODY, UNSOUND
 from desktop.exchange.intake import BRANCH, DISAGREES, FORK
 from desktop.exchange.office import stamp
 from desktop.exchange.outcomes import ASKS, FROZEN
@@ -45,7 +45,8 @@ class Finding:
 class Kept:
     """A file that lies sealed in the inbox: whose, which records, made and received when, and why it lies there.
 
-    ``missing``: the records that it waits for, (0, 0) if it waits for something else.
+    ``missing``: the records that it waits for, (0, 0) if it waits for something else. Of one that was kept unread
+    nothing is known but when it came: no ``unit``, no ``name``.
     """
 
     sha256: str
@@ -108,7 +109,7 @@ def kept(reading: Reading) -> tuple[Kept, ...]:
             row.received_at,
             unit.q,
         )
-        .join(unit, unit.urn == row.unit)
+        .outerjoin(unit, unit.urn == row.unit)
         .where(row.state.in_(LIES))
         .order_by(unit.name, row.first, row.last)
     )
@@ -116,7 +117,7 @@ def kept(reading: Reading) -> tuple[Kept, ...]:
         Kept(
             sha256,
             urn,
-            name,
+            name or "",
             State(state),
             tuple(json.loads(codes)),
             first,
@@ -146,7 +147,9 @@ def is_settled() -> ColumnElement[bool]:
 def open_matters(reading: Reading) -> int:
     """How many files wait or lie aside unanswered, and findings nobody has answered: the badge of the place."""
     row = InboxRow
-    files = select(func.count()).select_from(row).where(row.state.in_(LIES), ~is_settled())
+    files = (
+        select(func.count()).select_from(row).where(row.state.in_(LIES), ~is_settled(), row.unit != NOBODY)
+    )
     asked = select(func.count()).select_from(FindingRow).where(FindingRow.solved_at.is_(None))
     return int(reading.connection.execute(files).scalar_one()) + int(
         reading.connection.execute(asked).scalar_one()

@@ -16,12 +16,15 @@ from desktop.exchange.office import stamp
 from desktop.exchange.outcomes import ASKS, Refusal
 from desktop.exchange.records import InboxRow
 from desktop.storage.audit import AuditRow
+from desktop.storage.users import Right
 from desktop.storage.work import Reading, Work
 
 WAITS = (State.WAITING.value, State.ASIDE.value, State.RECEIVED.value)
 """What is taken in by itself once it links."""
 LIES = (*WAITS, State.REFUSED.value)
 """What lies in the folder ``inbox``."""
+NOBODY = ""
+"""The unit of a file that lies here unread."""
 UNSOUND = "refused"
 """The finding about a file that is the unit's own and not in order."""
 
@@ -73,8 +76,50 @@ def _enter(work: Work, found: VerifiedBundle, sha256: str, state: State, code: s
         "made_at": manifest.created.isoformat(timespec="seconds"),
         "received_at": stamp(work),
     }
-    work.connection.execute(insert(InboxRow).values(sha256=sha256, **values).on_conflict_do_nothing())
+    row = InboxRow
+    known = {name: value for name, value in values.items() if name != "received_at"}
+    told = insert(row).values(sha256=sha256, **values)
+    work.connection.execute(
+        told.on_conflict_do_update(index_elements=["sha256"], set_=known, where=row.unit == NOBODY)
+    )
     intake.hear(work, manifest)
+
+
+def keep_unread(work: Work, refused: Refusal) -> None:
+    """Somebody wants it kept although its sender is nobody here: all that is known of it is that it came."""
+    work.require(Right.WRITE)
+    nothing = {
+        "unit": NOBODY,
+        "bundle_id": "",
+        "content_id": "",
+        "first": 0,
+        "last": 0,
+        "inc": "",
+        "epoch": 0,
+    }
+    came = {"head": "", "made_at": stamp(work), "received_at": stamp(work)}
+    told = {"state": State.REFUSED.value, "codes": json.dumps([refused.code])}
+    row = insert(InboxRow).values(sha256=refused.sha256, **nothing, **came, **told)
+    work.connection.execute(row.on_conflict_do_nothing())
+    work.audit("kept-unread", refused.sha256, refused.code)
+
+
+def drop_unread(work: Work, sha256: str) -> bool:
+    """It needn't be kept any longer; gives whether it lay here unread. What is a unit's is never dropped so."""
+    work.require(Right.WRITE)
+    row = InboxRow
+    unread = (row.sha256 == sha256) & (row.unit == NOBODY)
+    dropped = work.connection.execute(delete(row).where(unread)).rowcount == 1
+    if dropped:
+        work.audit("dropped-unread", sha256)
+    return dropped
+
+
+def settled(work: Work, sha256: str) -> None:
+    """Everything in a file that lay here is taken in, by itself or by others."""
+    row = InboxRow
+    lies = (row.sha256 == sha256) & row.state.in_(LIES)
+    work.connection.execute(update(row).where(lies).values(state=State.ALREADY.value))
 
 
 def became(work: Work, sha256: str, state: State) -> None:

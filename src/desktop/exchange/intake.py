@@ -156,8 +156,9 @@ def enter(work: Work, checked: CheckedBundle, sha256: str, state: State, codes: 
     told = insert(row).values(sha256=sha256, **values, **became)
     if state is State.ALREADY:  # what it did when it came first stays
         work.connection.execute(told.on_conflict_do_nothing())
-    else:
-        work.connection.execute(told.on_conflict_do_update(index_elements=["sha256"], set_=became))
+    else:  # it may have lain here unread: then nothing of it was known but when it came
+        known = {name: value for name, value in values.items() if name != "received_at"} | became
+        work.connection.execute(told.on_conflict_do_update(index_elements=["sha256"], set_=known))
     hear(work, manifest)
     work.audit("taken-in", manifest.sender.unit, f"{state.value} {log.first}-{log.last}")
 

@@ -7,8 +7,12 @@ from datetime import datetime
 from desktop.basics.errors import Told
 from desktop.basics.language import Message, msg
 from desktop.exchange.stops import Trip
+from desktop.keys import cms
 
 ASKS, FROZEN = "EXC-60", "EXC-61"
+UNKNOWN_UNIT = "EXC-10"
+STRANGERS = frozenset({UNKNOWN_UNIT, cms.UNKNOWN_SIGNER, cms.REVOKED, cms.EXPIRED})
+"""The file is whole, but its sender isn't known here, or counts no more: that may change by an enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Refusal:
     """Nothing in it is taken, nothing is changed: the code for the telephone, one sentence, what to do next.
 
     ``unit``: whose it truly is, if only its inside isn't in order. Taken in, it is kept aside and the unit told.
-    ``sha256``: of the file, if it was one and whole.
+    ``sha256``: of the file, if it was one and whole. ``kept``: it lies sealed here, unread, because somebody asked.
     """
 
     code: str
@@ -118,6 +122,12 @@ class Refusal:
     next_step: Message | None = None
     unit: str | None = None
     sha256: str = ""
+    kept: bool = False
+
+    @property
+    def of_a_stranger(self) -> bool:
+        """Whether it may be kept here until its sender is enrolled."""
+        return bool(self.sha256) and self.code in STRANGERS
 
     @classmethod
     def of(cls, told: Told) -> "Refusal":

@@ -5,6 +5,7 @@ get their receipts.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from desktop.bundles.names import FOLDER, bundles_on
 from desktop.exchange.acknowledge import build_receipt, give_receipt
 from desktop.exchange.confirm import Confirmed, take_in_with_care
 from desktop.exchange.findings import Kept
-from desktop.exchange.inbox_book import note_looked_at
+from desktop.exchange.inbox_book import drop_unread, note_looked_at
 from desktop.exchange.outcomes import Asks, Gap, Outcome, Ready, Refusal, TooNew
 from desktop.exchange.take_in import Look, keep_for_later, look
 from desktop.storage.register import Register
@@ -174,6 +175,13 @@ def put_off(register: Register, path: Path, root: Path | None) -> Taken:
     outcome = keep_for_later(register, path)
     unit = unit_of(outcome)
     return Taken(((path, outcome),), () if unit is None else answer_all(register, [(unit, root)]))
+
+
+def drop(register: Register, one: Kept) -> None:
+    """Remove a file that was kept here unread; any other stays. Refused STO-20."""
+    if register.write(drop_unread, one.sha256).result():
+        with suppress(OSError):  # what the disk doesn't let go of now, the next taking in removes
+            one.path(register.ground.home).unlink(missing_ok=True)
 
 
 def answer_all(register: Register, units: Iterable[tuple[str, Path | None]]) -> tuple[Answered, ...]:

@@ -36,6 +36,7 @@ from desktop.exchange import inbox_book, intake
 from desktop.exchange.office import Office, Unit, device_id, me, office, unit_of
 from desktop.exchange.outcomes import (
     ASKS,
+    UNKNOWN_UNIT,
     AlreadyTaken,
     Asks,
     Forked,
@@ -57,7 +58,7 @@ from desktop.storage.users import Right
 from desktop.storage.work import Work
 
 INBOX = "inbox"
-UNKNOWN_UNIT, NO_DATA, NOT_KEPT = "EXC-10", "EXC-11", "EXC-12"
+NO_DATA, NOT_KEPT = "EXC-11", "EXC-12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def take_in(register: Register, path: Path, gate: Gate | None = None) -> Outcome
 def keep_for_later(register: Register, path: Path) -> Outcome:
     """Keep the file sealed here without taking it in: it waits for a second person. Gives what it is.
 
-    Only what links is kept so; anything else is as ``take_in`` leaves it. Refusals as there.
+    What links is kept so, and unread what a stranger sent; anything else is as ``take_in`` leaves it. Refusals as
+    there.
     """
 
     def keep(copy: Path, sha256: str, at: datetime) -> Outcome:
@@ -142,6 +144,10 @@ def keep_for_later(register: Register, path: Path) -> Outcome:
             _keep(copy, sha256)
             register.write(inbox_book.keep_for_later, found.verified, sha256, ASKS).result()
             return Asks(outcome.summary)
+        if isinstance(found, Refusal) and found.of_a_stranger:
+            _keep(copy, sha256)
+            register.write(inbox_book.keep_unread, found).result()
+            return replace(found, kept=True)
         return _take(register, None, copy, sha256, at)
 
     return _with_copy(register, path, keep)
@@ -219,10 +225,12 @@ def _take(register: Register, gate: Gate | None, copy: Path, sha256: str, at: da
     if isinstance(outcome, Gap | Forked | Frozen):
         _keep(copy, sha256)  # the file first: the book never names one that isn't there
     outcome = register.write(intake.apply, found.unit, found.checked, sha256, found.expired).result()
-    if isinstance(outcome, Ready):
+    if isinstance(outcome, Ready | AlreadyTaken):
+        if isinstance(outcome, AlreadyTaken):
+            register.write(inbox_book.settled, sha256).result()
         with suppress(OSError):
             copy.with_name(f"{sha256}.scb").unlink(missing_ok=True)  # it waited here
-    if isinstance(outcome, Ready | AlreadyTaken):  # a cut may have come between this one and those behind it
+        # A cut may have come between this one and those behind it.
         resume(register, outcome.summary.unit, gate)
     return outcome
 

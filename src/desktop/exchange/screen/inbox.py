@@ -18,10 +18,20 @@ from desktop.documents.preview import page_count, page_image
 from desktop.exchange.confirm import Confirmation, Confirmed, Second, confirm, seconds
 from desktop.exchange.findings import Finding, Kept, Matters, answer, matters
 from desktop.exchange.findings import words_of as finding_words
-from desktop.exchange.outcomes import AlreadyTaken, Ready, Summary
-from desktop.exchange.reception import Laid, Taken, answer_all, lay_kept, lay_out, put_off, take, unit_of
+from desktop.exchange.outcomes import AlreadyTaken, Ready, Refusal, Summary
+from desktop.exchange.reception import (
+    Laid,
+    Taken,
+    answer_all,
+    drop,
+    lay_kept,
+    lay_out,
+    put_off,
+    take,
+    unit_of,
+)
 from desktop.exchange.screen.inbox_dialogs import AnswerDialog, ConfirmDialog
-from desktop.exchange.screen.inbox_items import Item, is_kept, items_of
+from desktop.exchange.screen.inbox_items import Item, is_kept, items_of, unit_in
 from desktop.exchange.screen.inbox_list import BundleList
 from desktop.exchange.screen.inbox_preview import PreviewPane
 from desktop.exchange.screen.inbox_words import deed_words, foot_words, notice_of
@@ -127,7 +137,7 @@ class InboxPage(Page):
     def _show_matters(self, wanted: str, found: Matters) -> None:
         self.matters = found
         items = items_of(self.laid, found.kept, found.findings)
-        key = next((one.key for one in items if wanted and _unit(one) == wanted), "")
+        key = next((one.key for one in items if wanted and unit_in(one) == wanted), "")
         self.list.show_items(items, key)
         self.list.setVisible(bool(items))
         if items and self.isVisible() and self.sticks.isAncestorOf(self.focusWidget() or self):
@@ -188,7 +198,9 @@ class InboxPage(Page):
         if shown is None or self._working:
             return
         outcome = shown.look.outcome
-        if isinstance(outcome, Ready) and outcome.summary.stops:
+        if current is not None and isinstance(current.what, Kept) and isinstance(outcome, Refusal):
+            self._work(drop, current.what, then=lambda _nothing: self._end_work())
+        elif isinstance(outcome, Ready) and outcome.summary.stops:
             self.place.task.carry(self, seconds, then=partial(self._ask, shown, outcome.summary))
         elif isinstance(outcome, AlreadyTaken) and shown.root is not None:
             self._give([(outcome.summary.unit, shown.root)])
@@ -323,7 +335,8 @@ class InboxPage(Page):
         self.deed.say(words)
         self.deed.dress("plain" if n + waits else "primary")
         outcome = self._shown.look.outcome if self._shown is not None else None
-        self.later.setVisible(isinstance(outcome, Ready) and new)
+        stranger = isinstance(outcome, Refusal) and outcome.of_a_stranger
+        self.later.setVisible((isinstance(outcome, Ready) or stranger) and new)
         self.later.setEnabled(may)
         unit = self._unit_shown()
         self.slip.setVisible(
@@ -377,13 +390,3 @@ class InboxPage(Page):
         self.pane.add_deed(self.slip)
         for one in (self.later, self.deed):
             row.addWidget(one)
-
-
-def _unit(item: Item) -> str:
-    match item.what:
-        case Laid():
-            return unit_of(item.what.look.outcome) or ""
-        case Kept() | Finding():
-            return item.what.unit
-        case _:
-            return ""

@@ -16,7 +16,7 @@ from desktop.exchange.outcomes import (
     Refusal,
     TooNew,
 )
-from desktop.exchange.reception import Laid
+from desktop.exchange.reception import Laid, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,22 @@ def of_laid(one: Laid) -> Item:
 
 def of_kept(one: Kept) -> Item:
     """A file that lies here."""
-    numbered = range_words(one.first, one.last)
-    detail = _("{what} · here since {day}", what=numbered, day=day_words(one.received))
+    since = day_words(one.received)
+    if one.unit:
+        detail = _("{what} · here since {day}", what=range_words(one.first, one.last), day=since)
+    else:
+        detail = _("kept unread · here since {day}", day=since)
     icon = "lock" if one.state.value in {"aside", "refused"} else "clock"
     tone = "gold" if one.codes else "slate"
     return Item(
-        f"kept:{one.sha256}", one.name, icon, tone, day_words(one.made), say(why_kept(one)), detail, one
+        f"kept:{one.sha256}",
+        one.name or _("Unknown sender"),
+        icon,
+        tone,
+        day_words(one.made),
+        say(why_kept(one)),
+        detail,
+        one,
     )
 
 
@@ -97,6 +107,17 @@ def of_finding(one: Finding) -> Item:
     tone = "red" if one.kind == "fork" else "gold"
     key = f"finding:{one.unit}:{one.kind}:{one.subject}"
     return Item(key, one.name, "warning", tone, day_words(one.since), say(what), say(step), one)
+
+
+def unit_in(item: Item) -> str:
+    """The unit that a line is about; "" for nobody's."""
+    match item.what:
+        case Laid():
+            return unit_of(item.what.look.outcome) or ""
+        case Kept() | Finding():
+            return item.what.unit
+        case _:
+            return ""
 
 
 def range_words(first: int, last: int) -> str:

@@ -1,7 +1,7 @@
 """Words of the superior's desk: what the deeds are called, and what became of the files."""
 
 from desktop.basics.language import Message, _, plural, say
-from desktop.exchange.findings import Finding
+from desktop.exchange.findings import Finding, Kept
 from desktop.exchange.outcomes import AlreadyTaken, Asks, Outcome, Ready, Refusal, sentence
 from desktop.exchange.reception import Laid, Taken
 from desktop.exchange.screen.inbox_items import Item
@@ -14,6 +14,9 @@ def deed_words(current: Item | None, shown: Laid | None, *, new: bool) -> str:
         return _("Answer…")
     if shown is None:
         return ""
+    if current is not None and isinstance(current.what, Kept) and not current.what.unit:
+        taken = isinstance(shown.look.outcome, Ready | AlreadyTaken)  # it was enrolled meanwhile
+        return deed_words(None, shown, new=new) if taken else _("Remove this file from here")
     match shown.look.outcome:
         case Ready(summary, _codes):
             return _("Take this file in…") if summary.stops else _("Take this file in")
@@ -42,6 +45,8 @@ def notice_of(taken: Taken) -> Notice:
     disagree = [one for one in outcomes if isinstance(one, Ready) and one.codes]
     written = sum(one.carried is not None for one in taken.receipts)
     receipts = plural("{n} receipt lies on the stick.", "{n} receipts lie on the stick.", written)
+    if bad is not None and bad.kept:
+        return Notice.done(_("Kept here for later."), say(bad.next_step) if bad.next_step is not None else "")
     if bad is not None:
         words = say(bad.message)
         step = say(bad.next_step) if bad.next_step is not None else ""
