@@ -1,5 +1,6 @@
 """What a bundle would change, in a clerk's words: by table, against a real pair, and with odd things in it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from desktop.meetings.rules.words import MEETING
 from desktop.rulebook.book import Rulebook
 from desktop.storage.records import Document
 from desktop.storage.register import Register
+from tests.conftest import TODAY
 from tests.exchange.offices import Pair, cell, member
 from tests.exchange.test_take_in import sent
 
@@ -269,3 +271,15 @@ def test_what_was_erased_or_is_hostile_is_still_shown(offices: Pair, monkeypatch
             lambda _payloads, odd=odd: dict.fromkeys(("full_name", "kind", "state", "tasks"), odd),
         )
         seen(offices)
+
+
+def test_it_says_on_which_days_the_changes_were_made(offices: Pair) -> None:
+    language.use("en")
+    cell(offices.unit, "Chi bộ một")
+    seen = look(offices.above, sent(offices))
+    assert seen.preview is not None
+    assert seen.preview.made == (TODAY, TODAY)
+    assert "Entered on 09/11/2026" in {language.say(line) for line in lines_of(seen)}
+    stretched = replace(seen.preview, made=(date(2026, 3, 15), date(2026, 4, 2)))
+    words = [language.say(line) for line in lines_of(Look(seen.outcome, stretched))]
+    assert "Entered from 15/3/2026 to 02/4/2026" in words

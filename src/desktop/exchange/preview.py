@@ -70,7 +70,8 @@ class Preview:
     """The whole of it. ``look``: what the rules ask a person to see; ``ordinary``: the rest, at most some hundred.
 
     ``people``: how many entered it at the unit. ``since``: when the unit was last heard of, ``days`` ago.
-    ``files``: attachments.
+    ``made``: first and last day on which it was, by the unit's clock; None for a file of papers alone. ``files``:
+    attachments.
     """
 
     records: int
@@ -87,6 +88,7 @@ class Preview:
     meetings: tuple[tuple[Month, int], ...]
     files: int
     bytes: int
+    made: tuple[date, date] | None = None
 
 
 def preview_of(register: Register, unit: str, checked: CheckedBundle) -> Preview:
@@ -109,6 +111,7 @@ class _Gathered:
     about: dict[tuple[str, What], Counter[Value]] = field(default_factory=dict)
     months: Counter[tuple[int, int]] = field(default_factory=Counter)
     by: set[str] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     rows: list[Compared] = field(default_factory=list)
     marked: list[Compared] = field(default_factory=list)
@@ -122,9 +125,10 @@ class _Gathered:
         for record in new:
             self.by.add(str(record.head["by"]))
             self.n["records"] += 1
-            self.n["suspect"] += (
-                bool(record.head.get("tc")) or datetime.fromisoformat(record.head["t"]) > ahead
-            )
+            moment = datetime.fromisoformat(record.head["t"])
+            self.n["suspect"] += bool(record.head.get("tc")) or moment > ahead
+            if not record.kind.startswith(SYSTEM):
+                self.days.add(moment.date())
         told = [
             record
             for record in new
@@ -170,6 +174,7 @@ class _Gathered:
             meetings=tuple((Month(year, month), n) for (year, month), n in sorted(self.months.items())),
             files=len(parts),
             bytes=sum(one.length for one in parts),
+            made=(min(self.days), max(self.days)) if self.days else None,
         )
 
     # -- inside

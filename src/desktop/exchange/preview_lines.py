@@ -24,10 +24,19 @@ def lines_of(seen: Look) -> tuple[Message, ...]:
     if isinstance(outcome, Ready) and outcome.codes:
         lines.append(msg("Taken in, but the figures disagree: {codes}", codes=", ".join(outcome.codes)))
     if seen.preview is not None:
-        lines += list(figures_words(seen.preview))
+        lines += [*made_words(seen.preview), *figures_words(seen.preview)]
         lines += [line_words(line) for change in seen.preview.look for line in change_lines(change)]
         lines += [group_words(group) for group in seen.preview.groups]
     return tuple(lines)
+
+
+def made_words(preview: Preview) -> Iterator[Message]:
+    """On which days the unit entered it."""
+    match preview.made:
+        case (first, last) if first == last:
+            yield msg("Entered on {day}", day=first)
+        case (first, last):
+            yield msg("Entered from {first} to {last}", first=first, last=last)
 
 
 def figures_words(preview: Preview) -> Iterator[Message]:

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.basics.language import _, plural, say, written
 from desktop.exchange.outcomes import Forked, Frozen, Outcome, Ready, Refusal, TooNew, sentence
 from desktop.exchange.preview import Change, Group, Preview
-from desktop.exchange.preview_lines import about_words, change_lines, figures_words, group_words, stop_words
+from desktop.exchange.preview_lines import (
+    about_words,
+    change_lines,
+    figures_words,
+    group_words,
+    made_words,
+    stop_words,
+)
 from desktop.exchange.take_in import Look
 from desktop.widgets import buttons, card, icons, labels, theme
 from desktop.widgets.card import Card, Strip
@@ -252,7 +259,7 @@ def _facts(preview: Preview) -> str:
                 day=preview.since,
             )
         )
-    parts += [say(one) for one in figures_words(preview)]
+    parts += [say(one) for one in (*made_words(preview), *figures_words(preview))]
     parts += [_("{n} meetings held in {month}", n=n, month=month) for month, n in preview.meetings[-3:] if n]
     if preview.files:
         parts.append(plural("{n} attachment", "{n} attachments", preview.files))
