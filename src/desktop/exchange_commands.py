@@ -31,7 +31,7 @@ def add_to(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
     collect.add_argument(
         "--confirm-reason",
         metavar="TEXT",
-        help="confirm what a rule asks a second person for, where there is none",
+        help="confirm the files named here that a rule asks a second person for, where there is none",
     )
     collect.add_argument("--second-account", metavar="LABEL", help="the second person who confirms it")
     collect.add_argument(
@@ -78,7 +78,8 @@ def _collect(options: argparse.Namespace) -> Answer:
             return (
                 look(register, path)
                 if options.dry_run
-                else Look(take_in_with_care(register, path, confirmed))
+                # What lies on a stick nobody may have seen yet: it is confirmed file by file.
+                else Look(take_in_with_care(register, path, confirmed if path in options.paths else None))
             )
 
         trouble: Told | None = None
@@ -96,12 +97,17 @@ def _collect(options: argparse.Namespace) -> Answer:
             words = say(sentence(outcome, taken=not options.dry_run))
             code = f"{outcome.code} " if isinstance(outcome, Refusal | Asks | Frozen) else ""
             following = next_step(outcome)
-            lines.append(f"{path.name}: {code}{words} {say(following) if following else ''}".rstrip())
+            if isinstance(outcome, Asks) and confirmed is not None:
+                following = msg("A confirmation counts for a file that is given by name: give this one so.")
+            step = say(following) if following else ""
+            lines.append(f"{path.name}: {code}{words} {step}".rstrip())
             told = [say(one) for one in lines_of(seen)]
             lines += [f"  {line}" for line in told]
-            files.append({"file": str(path), "words": words, "lines": told, **_facts(outcome)})
+            files.append(
+                {"file": str(path), "words": words, "next_step": step, "lines": told, **_facts(outcome)}
+            )
             asks = isinstance(outcome, Asks) or (isinstance(outcome, Ready) and bool(outcome.summary.stops))
-            fine = fine and not isinstance(outcome, Refusal) and not (asks and confirmed is None)
+            fine = fine and not asks and not isinstance(outcome, Refusal)
             unit = unit_of(outcome)
             if unit is not None and not isinstance(outcome, Asks):
                 back[unit] = options.receipts_to or root

@@ -179,6 +179,20 @@ def test_what_troubles_the_superior_is_told(
     assert told["receipts"][0]["lines"] == ["A file was put aside there: call the superior."]
 
 
+def test_a_confirmation_counts_for_files_that_are_named(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell(offices.unit, "Chi bộ một")
+    path = send(offices.unit, offices.stick).files[0].path
+    offices.close()
+    reason = ["--confirm-reason", "Đã gọi đơn vị"]
+    code, asks = run(offices.above, ["collect", str(offices.stick), *reason], capsys, monkeypatch)
+    assert (code, asks["files"][0]["outcome"], asks["receipts"]) == (1, "Asks", [])
+    assert "by name" in asks["files"][0]["next_step"]
+    code, taken = run(offices.above, ["collect", str(path), *reason], capsys, monkeypatch)
+    assert (code, taken["files"][0]["outcome"]) == (0, "Ready")
+
+
 def test_a_second_account_confirms(
     offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
