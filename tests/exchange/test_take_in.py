@@ -17,7 +17,8 @@ from desktop.bundles.format import READING
 from desktop.exchange.findings import kept
 from desktop.exchange.ledger import hash_at, unsent
 from desktop.exchange.office import Office, keep_office, office
-from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Ready, Refusal
+from desktop.exchange.opening import bring_up_to_date
+from desktop.exchange.outcomes import AlreadyTaken, Forked, Gap, Ready, Refusal, TooNew
 from desktop.exchange.records import InboxRow, ProjectionErrorRow, SuperiorRow, UnitRow
 from desktop.exchange.send import build, send
 from desktop.exchange.take_in import INBOX, examine, take_in
@@ -306,3 +307,26 @@ def test_a_late_stick_of_a_life_that_was_given_up_is_no_alarm(offices: Pair, tmp
     cell(offices.unit, "Chi bộ ba")
     assert isinstance(take_in(offices.above, sent(offices)), Ready)
     assert rows(offices.above, offices.unit.unit) == rows(offices.unit, offices.unit.unit)
+
+
+def test_what_was_kept_for_a_later_program_goes_in_when_that_program_opens(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = sent(offices)
+    with monkeypatch.context() as older:
+        older.setattr("desktop.exchange.take_in._readable", lambda *_: False)
+        assert isinstance(take_in(offices.above, first), TooNew)
+        bring_up_to_date(offices.above)
+        assert states(offices.above) == {"received": 1}
+    bring_up_to_date(offices.above)
+    [waits] = offices.above.read(kept).result()
+    assert waits.codes == ("EXC-60",)  # the first file of a unit is a second person's
+    assert isinstance(take_in(offices.above, first), Ready)
+    cell(offices.unit, "Chi bộ một")
+    with monkeypatch.context() as older:
+        older.setattr("desktop.exchange.take_in._readable", lambda *_: False)
+        take_in(offices.above, sent(offices))
+    bring_up_to_date(offices.above)
+    assert rows(offices.above, offices.unit.unit) == rows(offices.unit, offices.unit.unit)
+    assert states(offices.above) == {"applied": 2}
+    assert not list((offices.above.ground.home / INBOX).iterdir())

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.bundles import refusals
 from desktop.bundles.read import VerifiedBundle
 from desktop.bundles.receipt import State
 from desktop.exchange import intake
@@ -40,6 +41,13 @@ def waiting(reading: Reading, unit: str) -> tuple[tuple[str, str], ...]:
     row = InboxRow
     query = select(row.sha256, row.received_at).where(row.unit == unit, row.state.in_(WAITS))
     return tuple((sha, at) for sha, at in reading.connection.execute(query.order_by(row.first, row.last)))
+
+
+def too_new_until_now(reading: Reading) -> tuple[str, ...]:
+    """The units of which something was kept because the program of that day couldn't read it."""
+    row = InboxRow
+    query = select(row.unit).where(row.state == State.RECEIVED.value, row.codes.contains(refusals.TOO_NEW))
+    return tuple(reading.connection.execute(query.distinct().order_by(row.unit)).scalars())
 
 
 def keep_for_later(work: Work, found: VerifiedBundle, sha256: str, code: str) -> None:
