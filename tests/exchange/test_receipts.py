@@ -46,7 +46,7 @@ def test_exactly_the_receipt_moves_the_acknowledged_position(offices: Pair) -> N
     assert receive(offices.unit, receipt).verdict is Verdict.OLD
 
 
-def test_a_folder_of_trust_that_takes_nothing_costs_no_receipt(
+def test_a_folder_of_trust_that_takes_nothing_is_told_and_costs_no_receipt(
     offices: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cell(offices.unit, "Chi bộ một")
@@ -58,7 +58,7 @@ def test_a_folder_of_trust_that_takes_nothing_costs_no_receipt(
     monkeypatch.setattr(Trust, "write", refused)
     answers = receive_from(offices.unit, offices.stick)
     assert [received.verdict for _name, received in answers.received] == [Verdict.AGREES]
-    assert answers.refused == ()
+    assert [told.code for _name, told in answers.refused] == ["KEY-45"]
     assert (receipt.exists(), open_changes(offices)) == (True, 0)
     assert not list((offices.unit.ground.home / "outbox").iterdir())
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -62,7 +61,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The receipts that lay somewhere, by the order of their numbers, and what can't be taken."""
+    """The receipts that lay somewhere, by the order of their numbers, and what can't be taken or done after it."""
 
     received: tuple[tuple[str, Received], ...]
     refused: tuple[tuple[str, Told], ...]
@@ -101,13 +100,21 @@ def receive_from(register: Register, root: Path) -> Answers:
 
 
 def receive_all(register: Register, paths: Iterable[Path]) -> Answers:
-    """The same for files, sticks and folders; a file that is named is always meant."""
+    """The same for files, sticks and folders; a file that is named is always meant.
+
+    A receipt after which the folder of trust takes nothing is received, and what happened there is told beside it.
+    """
     received: list[tuple[str, Received]] = []
     refused: list[tuple[str, Told]] = []
     for path in (file for one in paths for file in _meant(one, register.unit)):
         try:
-            received.append((path.name, receive(register, path)))
+            received.append((path.name, _take(register, path)))
         except Told as told:
+            refused.append((path.name, told))
+            continue
+        try:
+            _keep_trust(register)
+        except Told as told:  # the receipt is in all the same
             refused.append((path.name, told))
     return Answers(tuple(received), tuple(refused))
 
@@ -155,16 +162,24 @@ def _asked_for(reading: Reading) -> tuple[Sealer, ...]:
 def receive(register: Register, path: Path) -> Received:
     """Take the receipt in: exactly now the acknowledged position moves, if hashes agree. Twice is once.
 
-    Refused and Trouble as ``read_answer``; STO-20.
+    Refused and Trouble as ``read_answer``; STO-20. Trouble KEY-45 after the receipt is in, if the folder of trust
+    takes nothing.
     """
+    received = _take(register, path)
+    _keep_trust(register)
+    return received
+
+
+def _take(register: Register, path: Path) -> Received:
     receipt = read_answer(register, path)
     received = register.write(take_answer, receipt).result()
-    with suppress(
-        Told
-    ):  # the receipt is in; the folder of trust follows at the next opening, which tells of it
-        keep_trust(register.ground.home, register.read(reporting).result()[0].trust)
     register.write(ledger.sweep, register.ground.home).result()
     return received
+
+
+def _keep_trust(register: Register) -> None:
+    """What a receipt told of revoked certificates goes into the folder of trust."""
+    keep_trust(register.ground.home, register.read(reporting).result()[0].trust)
 
 
 def take_answer(work: Work, receipt: Receipt) -> Received:
