@@ -114,6 +114,10 @@ CASES: dict[str, Case] = {
     "figures of the state that lie": Case(
         lambda d: None, codes=frozenset({"BUN-46"}), edit=totals(state={"member": 99})
     ),
+    "figures of the rows that lie": Case(
+        lambda d: None, codes=frozenset({"EXC-55"}), edit=totals(figures={"members": 99})
+    ),
+    "figures that nobody knows": Case(lambda d: None, edit=totals(figures={"friends": 99})),
     "a state root that lies": Case(
         lambda d: None, codes=frozenset({"BUN-45"}), edit=lambda m: m.update(state_root="0" * 64)
     ),
@@ -329,7 +333,10 @@ def put_right(one: Forged, superior: Superior, unit: Sending, drafts: list[Draft
         if not draft.kind.startswith("sys.")
     }
     root, live = state_of((kind, id_, q, op) for (kind, id_), (q, op) in latest.items())
-    one.manifest["totals"]["state"] = live
+    one.manifest["totals"] |= {
+        "state": live,
+        "figures": {},
+    }  # it says nothing of the rows, unless a case does
     one.manifest["state_root"] = root
     one.edit = lambda manifest: manifest.update(content_id=identity(manifest))
 

@@ -10,7 +10,7 @@ from desktop.basics import language
 from desktop.basics.ids import new_id
 from desktop.basics.language import Month, Value, written
 from desktop.exchange.compared import What
-from desktop.exchange.held import Figures
+from desktop.exchange.figures import Figures
 from desktop.exchange.outcomes import Ready
 from desktop.exchange.preview import Change, Preview
 from desktop.exchange.preview_lines import about_words, change_lines, group_words, lines_of

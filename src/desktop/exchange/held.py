@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from desktop.exchange.figures import Figures, all_shown, figures_of
 from desktop.exchange.intake import DEVICE_NOTED
 from desktop.exchange.preview_words import MEMBER, ORGANISATION
 from desktop.exchange.records import UnitEntityRow, UnitRow
-from desktop.meetings.rules.words import HELD_STATES, MEETING
-from desktop.organisations.rules.words import CELLS
+from desktop.meetings.rules.words import MEETING
 from desktop.storage.audit import AuditRow
 from desktop.storage.statements import driver_of, listed
 from desktop.storage.work import Reading
@@ -49,23 +48,18 @@ def held_records(
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Members who belong, cells that exist, meetings that were held."""
-
-    members: int
-    cells: int
-    meetings: int
-
-
-@dataclass(frozen=True, slots=True)
 class HeldUnit:
-    """What is held of the unit before: how far, which computer sent it, its life, its figures, its aggregates."""
+    """What is held of the unit before: how far, which computer sent it, its life, its figures, its aggregates.
+
+    ``all_shown``: whether each of its records became a row.
+    """
 
     q: int
     inc: str | None
     device: str | None
     since: date | None
     figures: Figures
+    all_shown: bool
     entities: tuple[tuple[str, str, int, str], ...]
 
 
@@ -81,24 +75,8 @@ def held_unit(reading: Reading, unit: str) -> HeldUnit:
         reading.connection.execute(noted.order_by(audit.n.desc()).limit(1)).scalar(),
         None if held.last_contact is None else datetime.fromisoformat(held.last_contact).date(),
         figures_of(reading, unit),
+        all_shown(reading, unit),
         tuple((kind, id_, q, op) for kind, id_, q, op in reading.connection.execute(entities)),
-    )
-
-
-def figures_of(reading: Reading, unit: str) -> Figures:
-    """The figures that the tables give of a unit."""
-
-    def count(kind: str, *where: Any) -> int:
-        table = reading.kinds[kind].table
-        query = select(func.count()).select_from(table).where(table.c.unit == unit, *where)
-        return int(reading.connection.execute(query).scalar_one())
-
-    member, place = reading.kinds[MEMBER].table.c, reading.kinds[ORGANISATION].table.c
-    held = reading.kinds[MEETING].table.c
-    return Figures(
-        count(MEMBER, member.exit_kind.is_(None)),
-        count(ORGANISATION, place.kind.in_(sorted(CELLS)), place.ended_on.is_(None)),
-        count(MEETING, held.state.in_(sorted(HELD_STATES))),
     )
 
 

@@ -12,6 +12,7 @@ from desktop.bundles.manifest import Branch, LogRange, Manifest, digest_of
 from desktop.bundles.read import CheckedBundle
 from desktop.bundles.receipt import State
 from desktop.exchange import projection
+from desktop.exchange.figures import DIFFER, all_shown, disagree
 from desktop.exchange.office import Unit, stamp
 from desktop.exchange.outcomes import FROZEN, AlreadyTaken, Forked, Frozen, Gap, Outcome, Ready, Summary
 from desktop.exchange.records import (
@@ -235,28 +236,34 @@ def _adopt(work: Work, unit: Unit, checked: CheckedBundle, came: str) -> tuple[s
             .values(inc=log.inc, epoch=log.epoch, q=log.last, h=digest_of(log.head))
         )
     projection.project(work, unit.urn, touched)
-    row = UnitEntityRow
-    entities = work.connection.execute(select(row.kind, row.id, row.q, row.op).where(row.unit == unit.urn))
-    at_end = log.last >= held
-    codes = (
-        [fault.code for fault in checked.state_faults((kind, id_, q, op) for kind, id_, q, op in entities)]
-        if at_end
-        else []
-    )
-    counted = projection.faults(work, unit.urn)
+    return _compared(work, unit.urn, checked, at_end=log.last >= held)
+
+
+def _compared(work: Work, unit: str, checked: CheckedBundle, *, at_end: bool) -> tuple[str, ...]:
+    """Codes of what isn't as the unit says it is, ``at_end`` of all that is held; each is a finding until it is."""
+    codes = _disagreeing(work, unit, checked) if at_end else ()
+    rows = projection.faults(work, unit)
     if at_end:
-        work.connection.execute(update(UnitRow).where(UnitRow.urn == unit.urn).values(agrees=not codes))
-    for kind, wrong in ((DISAGREES, codes), (ROWS, counted)):
+        work.connection.execute(update(UnitRow).where(UnitRow.urn == unit).values(agrees=not codes))
+    for kind, wrong in ((DISAGREES, codes), (ROWS, rows)):
         finding = FindingRow
         if wrong:
-            _ask_again(work, unit.urn, kind)
+            _ask_again(work, unit, kind)
         elif at_end or kind == ROWS:
             work.connection.execute(
-                delete(finding).where(
-                    finding.unit == unit.urn, finding.kind == kind, finding.subject == "now"
-                )
+                delete(finding).where(finding.unit == unit, finding.kind == kind, finding.subject == "now")
             )
-    return (*codes, *counted)
+    return (*codes, *rows)
+
+
+def _disagreeing(work: Work, unit: str, checked: CheckedBundle) -> tuple[str, ...]:
+    """State root and totals of what is held, and the figures of the rows that were made of it."""
+    row, totals = UnitEntityRow, checked.manifest.totals
+    entities = work.connection.execute(select(row.kind, row.id, row.q, row.op).where(row.unit == unit))
+    codes = tuple(fault.code for fault in checked.state_faults((k, i, q, op) for k, i, q, op in entities))
+    if totals is not None and all_shown(work, unit) and disagree(work, unit, totals.figures):
+        return (*codes, DIFFER)
+    return codes
 
 
 def latest_in_log(reading: Reading, unit: str) -> dict[tuple[str, str], tuple[int, str]]:

@@ -23,7 +23,8 @@ from desktop.exchange.compared import (
     is_closed,
     month_held,
 )
-from desktop.exchange.held import Figures, Held, HeldUnit, held_records, held_unit, names_of
+from desktop.exchange.figures import DIFFER, Figures, differ
+from desktop.exchange.held import Held, HeldUnit, held_records, held_unit, names_of
 from desktop.exchange.intake import latest_in_log, mends
 from desktop.exchange.preview_words import (
     MEMBER,
@@ -150,7 +151,6 @@ class _Gathered:
         looked: Counter[tuple[str, What]] = Counter((one.kind, one.what) for one in look)
         for one in look:
             self.about[one.kind, one.what].subtract(self._about(one))
-        before = self.ground.figures
         parts = [one for one in self.checked.manifest.parts if one.kind == FrameType.BLOB]
         ordinary = [*quiet, *self.rows][:MOST]
         return Preview(
@@ -160,12 +160,8 @@ class _Gathered:
             days=None
             if self.ground.since is None
             else (self.register.ground.clock.today() - self.ground.since).days,
-            before=before,
-            after=Figures(
-                before.members + self.grown[MEMBER],
-                before.cells + self.grown[ORGANISATION],
-                before.meetings + self.grown[MEETING],
-            ),
+            before=self.ground.figures,
+            after=self._after(),
             trips=found,
             look=tuple(self._change(one, lexicon, tripped) for one in look[:MOST]),
             ordinary=tuple(self._change(one, lexicon, tripped) for one in ordinary),
@@ -178,6 +174,14 @@ class _Gathered:
         )
 
     # -- inside
+
+    def _after(self) -> Figures:
+        before = self.ground.figures
+        return Figures(
+            before.members + self.grown[MEMBER],
+            before.cells + self.grown[ORGANISATION],
+            before.meetings + self.grown[MEETING],
+        )
 
     def _compare(self, record: Stored, held: Held | None) -> None:
         kind = self.register.ground.kinds.by_name.get(record.kind)
@@ -271,13 +275,18 @@ class _Gathered:
         )
 
     def _differing(self) -> tuple[str, ...]:
-        """What the control totals and the state root would say after taking it in."""
+        """What the control totals, the state root and the unit's figures would say after taking it in."""
+        manifest = self.checked.manifest
         merged, held = {(kind, id_): (q, op) for kind, id_, q, op in self.ground.entities}, self.ground.q
-        if self.register.read(mends, self.unit, self.checked.manifest, held).result():
+        mending = self.register.read(mends, self.unit, manifest, held).result()
+        if mending:
             merged = self.register.read(latest_in_log, self.unit).result()
         merged |= {key: found for key, found in self.checked.latest.items() if found[0] > held}
         faults = self.checked.state_faults((kind, id_, q, op) for (kind, id_), (q, op) in merged.items())
-        return tuple(fault.code for fault in faults)
+        codes = [fault.code for fault in faults]
+        if manifest.totals is not None and self.ground.all_shown and not mending:  # those rows are made anew
+            codes += [DIFFER] if differ(manifest.totals.figures, self._after().by_name()) else []
+        return tuple(codes)
 
     def _lexicon(self, rows: Sequence[Compared]) -> Lexicon:
         wanted = {id_ for one in rows for id_ in ids_in(one)} - self.names.keys()

@@ -23,13 +23,14 @@ from desktop.bundles.manifest import Sender
 from desktop.bundles.names import file_name
 from desktop.bundles.write import Addressee, Blob, Letter, write_data, write_file
 from desktop.exchange import ledger
+from desktop.exchange.figures import told_figures
 from desktop.exchange.ledger import OUTBOX, Outgoing
 from desktop.exchange.office import Device, Superior, reporting
 from desktop.keys import cms
 from desktop.organisations.queries import unit_name
 from desktop.storage.audit import AuditRow
 from desktop.storage.files import STAY_HERE, KeptFile, listed
-from desktop.storage.log import Stored
+from desktop.storage.log import Stored, read_head
 from desktop.storage.register import Register, RegisterRow
 from desktop.storage.snapshot import FILES
 from desktop.storage.users import Right
@@ -114,6 +115,7 @@ def build(work: Work, home: Path, *, whole: bool = False, watch: Watch | None = 
     ledger.opened_outbox(home)
     first = 1 if whole else ledger.start_of(work)
     asked = ledger.wanted(work)
+    now = read_head(work.connection).q, told_figures(work, work.unit)
     built = []
     tell = watch or _unwatched
     for start, end in volumes(_Watched(tell, work.connection, first), MOST_RECORDS, MOST_BYTES):
@@ -124,7 +126,10 @@ def build(work: Work, home: Path, *, whole: bool = False, watch: Watch | None = 
         for place, files in enumerate(_loads(files_of)):
             begin = start if place == 0 else end + 1  # what doesn't fit beside the records follows on its own
             source = _Watched(tell, work.connection, begin, end, files=len(files))
-            built.append(_write(work, home, superior, device, source, files))
+            figures = (
+                now[1] if end == now[0] else {}
+            )  # a volume before the last ends where nobody counts any more
+            built.append(_write(work, home, superior, device, source, files, figures))
         asked = ()
     work.audit("export", superior.urn, f"{first}-{built[-1].last}")
     return tuple(built)
@@ -137,6 +142,7 @@ def _write(
     device: Device,
     source: "_Watched",
     files: tuple[KeptFile, ...],
+    figures: dict[str, int],
 ) -> Outgoing:
     number = ledger.next_number(work, superior.urn)
     letter = _letter(work, superior, device, number)
@@ -150,6 +156,7 @@ def _write(
             target,
             blobs=[Blob(file.sha256, partial(source.file, work, file.sha256)) for file in files],
             blob_secret=work.connection.execute(select(RegisterRow.vault_name_key)).scalar_one(),
+            figures=figures,
         ),
     )
     name = file_name(BundleKind.DATA, "", unit_name(work), work.today, number)
