@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.answer import DONE, NO, TROUBLE, Answer
 from desktop.basics.errors import Refused, Told, Trouble
 from desktop.basics.language import _, msg, say
+from desktop.basics.places import is_folder
 from desktop.entrance import first_line, no_account, open_register, passphrase
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _collect(options: argparse.Namespace) -> Answer:
 
 
 def _must_be_there(folder: Path) -> None:
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise Trouble(
             "CLI-10",
             msg("There is no folder {folder}.", folder=str(folder)),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from desktop.basics.errors import Trouble
+from desktop.basics.places import is_folder
 from desktop.bundles import drive
 from desktop.bundles.drive import DriveStatus, carry, check_again, look, require, sentence
 from tests.power_cut import cut_at_each_step
@@ -122,6 +123,25 @@ def test_a_stick_that_cant_be_listed(stick: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(os, "listdir", fail)
     assert look(stick).status is DriveStatus.UNREADABLE
+
+
+@pytest.mark.parametrize("number", [errno.ENOTCONN, errno.ECONNABORTED, errno.EIO])
+def test_a_stick_that_went_while_it_was_mounted(
+    stick: Path, source: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What each question gets once the driver of a mounted stick is gone."""
+    real = os.stat
+
+    def dead(path: Any, *args: Any, **options: Any) -> os.stat_result:
+        if not isinstance(path, int) and str(path).startswith(str(stick)):
+            raise OSError(number, "no")
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", dead)
+    assert look(stick).status is DriveStatus.UNREADABLE
+    assert not is_folder(stick)
+    with pytest.raises(Trouble, match="USB-02"):
+        carry(source, stick, NAME)
 
 
 def test_somebody_elses_file_where_our_folder_belongs(stick: Path, source: Path) -> None:

@@ -1,8 +1,12 @@
 """File names on sticks: plain, short, unique; and what of a stick is looked at."""
 
+import errno
+import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +65,30 @@ def test_only_our_places_are_looked_at(tmp_path: Path) -> None:
     (tmp_path / "link.scb").symlink_to(tmp_path / "Photos/mine.scb")
     assert [path.name for path in bundles_on(tmp_path)] == ["one.scb", "top.scb", "two.scb", "UPPER.SCB"]
     assert bundles_on(tmp_path / "absent") == ()
+
+
+def test_what_a_failing_stick_says_of_one_entry_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged entry answers EIO, a stick that went while mounted ENOTCONN or ECONNABORTED: seen on FUSE."""
+    good, bad = tmp_path / "SOCHIBO/GUI-DI/good.scb", tmp_path / "SOCHIBO/GUI-DI/bad.scb"
+    good.parent.mkdir(parents=True)
+    good.touch()
+    bad.touch()
+    real, real_l = os.stat, os.lstat
+    for number in (errno.EIO, errno.ENOTCONN, errno.ECONNABORTED):
+
+        def stat(path: Any, *args: Any, number: int = number, **options: Any) -> os.stat_result:
+            if os.fspath(path) == str(bad):
+                raise OSError(number, "no")
+            return real(path, *args, **options)
+
+        def lstat(path: Any, *args: Any, number: int = number, **options: Any) -> os.stat_result:
+            if os.fspath(path) == str(bad):
+                raise OSError(number, "no")
+            return real_l(path, *args, **options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "stat", stat)
+            patch.setattr(os, "lstat", lstat)
+            assert bundles_on(tmp_path) == (good,)

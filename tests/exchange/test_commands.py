@@ -1,6 +1,8 @@
 """The whole way on the command line: export, collect, receipt, each with its exit code."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +211,35 @@ def test_a_second_account_confirms(
     assert run(offices.above, [*words, "--second-account", "ai đó", *second[2:]], capsys, monkeypatch)[0] == 2
     code, taken = run(offices.above, [*words, *second], capsys, monkeypatch)
     assert (code, taken["files"][0]["outcome"]) == (0, "Ready")
+
+
+@pytest.mark.parametrize("command", ["export", "collect", "receipts-to", "receipt"])
+def test_a_stick_that_went_while_mounted_gets_a_sentence(
+    offices: Pair,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    """A file system without its driver answers every question with ENOTCONN."""
+    offices.close()
+    stick, real = str(offices.stick), os.stat
+
+    def dead(path: Any, *args: Any, **options: Any) -> os.stat_result:
+        if not isinstance(path, int) and os.fspath(path) == stick:
+            raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", dead)
+    if command == "export":
+        code, said = run(offices.unit, ["export", "--to", stick], capsys, monkeypatch)
+        assert (code, said["error"]["code"]) == (3, "CLI-10")
+    elif command == "receipts-to":
+        words = ["collect", str(offices.stick.parent), "--receipts-to", stick]
+        code, said = run(offices.above, words, capsys, monkeypatch)
+        assert (code, said["error"]["code"]) == (3, "CLI-10")
+    elif command == "collect":
+        code, said = run(offices.above, ["collect", stick], capsys, monkeypatch)
+        assert (code, [one["code"] for one in said["files"]]) == (1, ["BUN-01"])
+    else:
+        code, said = run(offices.unit, ["receipt", stick], capsys, monkeypatch)
+        assert code == 3

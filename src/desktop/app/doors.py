@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, _, msg
-from desktop.basics.places import write_safely
+from desktop.basics.places import is_folder, write_safely
 from desktop.keys.passphrase import judged
 from desktop.settings import BACKUP_PLACES
 
@@ -57,5 +57,5 @@ def save_everywhere(program: "Program", register: "Register", why: str) -> None:
 
     save_backup(register, None, why)
     for place in backup_places(program):
-        if place.is_dir():
+        if is_folder(place):
             save_backup(register, place, why)

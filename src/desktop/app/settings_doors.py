@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.app.doors import backup_places, judge, save_everywhere, save_paper
 from desktop.basics.language import Message, msg
-from desktop.basics.places import own_version
+from desktop.basics.places import is_folder, own_version
 from desktop.exchange.office import become_collector, collects
 from desktop.keys.passphrase import calibrated
 from desktop.keys.recovery import RecoveryCode
@@ -64,7 +64,7 @@ def settings_doors(program: "Program", register: Register) -> SettingsDoors:
 
     def backups() -> tuple[BackupLine, ...]:
         own = safekeeping.backups(program.home)
-        further = [one for place in backup_places(program) if place.is_dir() for one in list_backups(place)]
+        further = [one for place in backup_places(program) if is_folder(place) for one in list_backups(place)]
         return tuple(sorted(map(_line, (*own, *further)), key=lambda line: line.made, reverse=True))
 
     def set_places(places: tuple[Path, ...]) -> None:

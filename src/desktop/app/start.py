@@ -13,7 +13,7 @@ from desktop.basics import language, logs
 from desktop.basics.clock import Clock
 from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
-from desktop.basics.places import data_home, state_home
+from desktop.basics.places import data_home, is_folder, state_home
 from desktop.keys.harden import harden
 from desktop.settings import LANGUAGE, LAST_HOME, TEXT_PERCENT, Settings
 from desktop.widgets import theme
@@ -67,7 +67,7 @@ def make_application(settings: Settings, lang: str | None = None) -> QApplicatio
 
 def _home(settings: Settings, home: Path | None) -> Path:
     last = settings.get(LAST_HOME)
-    return data_home(home if home is not None else Path(last) if last and Path(last).is_dir() else None)
+    return data_home(home if home is not None else Path(last) if last and is_folder(Path(last)) else None)
 
 
 def prove_window() -> None:

@@ -116,6 +116,14 @@ def read_at_most(path: Path, most: int, unreadable: Exception) -> bytes:
         raise unreadable from error
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there and answers. A stick that went while it was mounted is none, and no error.
+
+    ``Path.is_dir`` raises on some Pythons what such a stick says (ENOTCONN, EIO, ECONNABORTED).
+    """
+    return os.path.isdir(path)
+
+
 def flush_folder(folder: Path) -> None:
     """Make names that were just added, renamed or removed in ``folder`` last over a power cut.
 

@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -108,13 +109,18 @@ def look(root: Path, needed: int = 0, label: str = "", *, sure: bool = True) -> 
     """
     label = label or root.name or str(root)
     try:
-        if not root.is_dir():
+        if not stat.S_ISDIR(root.stat().st_mode):
             return Drive(root, label, DriveStatus.ABSENT, 0, 0)
         room = shutil.disk_usage(root)
         os.listdir(root)
         status = _fit(root, room.free, needed, sure)
     except OSError as error:
-        gone = error.errno in {errno.ENOENT, errno.ENODEV, getattr(errno, "ENOMEDIUM", errno.ENODEV)}
+        gone = error.errno in {
+            errno.ENOENT,
+            errno.ENOTDIR,
+            errno.ENODEV,
+            getattr(errno, "ENOMEDIUM", errno.ENODEV),
+        }
         return Drive(root, label, DriveStatus.ABSENT if gone else DriveStatus.UNREADABLE, 0, 0)
     return Drive(root, label, status, room.free, room.total, bundles_on(root))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from desktop.basics.places import is_folder
 from desktop.basics.text import fold
 from desktop.bundles.format import SUFFIX, BundleKind
 
@@ -54,7 +55,7 @@ def hidden_name() -> str:
 
 def free_name(folder: Path, name: str) -> str:
     """``name``, or with ``-2``, ``-3`` … if something of that name, in whatever case, lies there already."""
-    taken = {path.name.casefold() for path in folder.iterdir()} if folder.is_dir() else set()
+    taken = {path.name.casefold() for path in folder.iterdir()} if is_folder(folder) else set()
     stem = name.removesuffix(SUFFIX)
     candidate, again = name, 1
     while candidate.casefold() in taken:
@@ -68,18 +69,19 @@ def bundles_on(root: Path) -> tuple[Path, ...]:
 
     Links are not followed and what can't be listed is passed over: a stick holds other people's things.
     """
-    found = [path for path in _entries(root) if _is_bundle(path)]
-    for path in _entries(root):
-        if path.name.upper() == FOLDER and path.is_dir() and not path.is_symlink():
+    entries = _entries(root)
+    found = [path for path in entries if _is_bundle(path)]
+    for path in entries:
+        if path.name.upper() == FOLDER and is_folder(path) and not os.path.islink(path):
             found += _below(path, DEEPEST)
     return tuple(sorted(found, key=lambda path: (path.name.casefold(), str(path))))
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:
     for path in _entries(folder):
-        if path.is_symlink():
+        if os.path.islink(path):
             continue
-        if path.is_dir():
+        if is_folder(path):
             if depth > 1:
                 yield from _below(path, depth - 1)
         elif _is_bundle(path):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.errors import Refused, Told
 from desktop.basics.language import Message, msg, msg_plural
+from desktop.basics.places import is_folder
 from desktop.bundles import strict_json
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import bundles_on
@@ -120,7 +121,7 @@ def receive_all(register: Register, paths: Iterable[Path]) -> Answers:
 
 
 def _meant(path: Path, unit: str) -> tuple[Path, ...]:
-    return receipts_on(path, unit) if path.is_dir() else (path,)
+    return receipts_on(path, unit) if is_folder(path) else (path,)
 
 
 def read_answer(register: Register, path: Path, at: datetime | None = None) -> Receipt:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from desktop.basics.errors import Told
 from desktop.basics.language import msg, say
+from desktop.basics.places import is_folder
 from desktop.bundles.drive import Carried
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import FOLDER, bundles_on
@@ -93,7 +94,7 @@ def bundles_of(
 ) -> Iterator[tuple[Path, Path]]:
     """The same for another kind of file, for ``unit`` where the cover names whom it is for."""
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             top = next((folder.parent for folder in path.parents if folder.name == FOLDER), path.parent)
             yield path, top
             continue
@@ -115,7 +116,7 @@ def lay_out(register: Register, root: Path, progress: Progress) -> tuple[Laid, .
 
     All that is written is a line of the audit for a file that is refused: nothing else would ever tell of it.
     """
-    files = list(data_files([root])) if root.is_dir() else []  # pulled out already
+    files = list(data_files([root])) if is_folder(root) else []  # pulled out already
     laid: list[Laid] = []
     for done, (path, top) in enumerate(files):
         if progress.stopped:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.basics.errors import Trouble
-from desktop.basics.places import flush_folder, own_version, write_safely
+from desktop.basics.places import flush_folder, is_folder, own_version, write_safely
 from desktop.keys.data_key import KEY_LENGTH, DataKey, wipe
 from desktop.keys.slots import KeySlots
 from desktop.storage import duplicate
@@ -89,7 +89,7 @@ def back_up(
 
 def list_backups(folder: Path) -> tuple[Listed, ...]:
     """Everything in the folder that calls itself a backup, the newest first; damaged ones are last, with a reason."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         return ()
     found = [_look(path) for path in sorted(folder.glob("*" + SUFFIX))]
     whole = [one for one in found if one.backup]
