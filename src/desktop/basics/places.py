@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 NAME = "sochibo"
+_NO_SUCH_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -127,13 +128,17 @@ def is_folder(path: Path) -> bool:
 def flush_folder(folder: Path) -> None:
     """Make names that were just added, renamed or removed in ``folder`` last over a power cut.
 
-    Windows has no such call for folders and keeps names in its journal.
+    Windows has no such call for folders and keeps names in its journal; some shared folders and network drivers
+    have none either, and what they can't do is no failure.
     """
     if _family() == "win32":
         return
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise
     finally:
         os.close(opened)
 
