@@ -76,6 +76,8 @@ def test_a_full_stick(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (errno.EROFS, DriveStatus.READ_ONLY),
         (errno.EACCES, DriveStatus.READ_ONLY),
         (errno.ENOSPC, DriveStatus.FULL),
+        (errno.EIO, DriveStatus.UNREADABLE),
+        (errno.ENODEV, DriveStatus.ABSENT),
     ],
 )
 def test_a_stick_that_takes_nothing(
@@ -273,3 +275,40 @@ def test_the_machines_own_disks_are_no_sticks(tmp_path: Path) -> None:
     (fixed / "removable").write_text("1\n")
     assert drive._is_removable(fixed)
     assert drive._unescaped("/media/hoa/USB\\040cua\\040toi") == "/media/hoa/USB cua toi"
+
+
+def test_a_stick_whose_own_folder_cant_be_listed_is_unreadable(
+    stick: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged folder answers EIO; what lies in it must not count as not there."""
+    carry(source, stick, NAME)
+    real = os.listdir
+
+    def damaged(path: Any = ".") -> list[str]:
+        if Path(path).name == "GUI-DI":
+            raise OSError(errno.EIO, "no")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", damaged)
+    assert look(stick).status is DriveStatus.UNREADABLE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's lists")
+def test_a_stick_pulled_out_of_a_fat_mount_is_not_called_write_protected(
+    stick: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel turns a FAT file system read-only once it can't write it, and keeps it in sight until unmounted."""
+    monkeypatch.setattr(drive, "_says_read_only", lambda _root: True)
+    assert look(stick).status is DriveStatus.READ_ONLY
+    real = os.stat
+
+    def of_a_block(path: Any, *args: Any, **options: Any) -> os.stat_result:
+        found = real(path, *args, **options)
+        if not isinstance(path, int) and os.fspath(path) == str(stick):
+            return os.stat_result((*found[:2], os.makedev(4095, 77), *found[3:]))  # no device has this number
+        return found
+
+    monkeypatch.setattr(os, "stat", of_a_block)
+    assert look(stick).status is DriveStatus.ABSENT
+    with pytest.raises(Trouble, match="USB-01"):
+        carry(source, stick, NAME)

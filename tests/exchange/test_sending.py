@@ -1,5 +1,6 @@
 """Sending without a window: watched and stopped at each stage; what was sent before; receipts; the delivery note."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -231,3 +232,28 @@ def test_each_change_is_listed_with_what_became_of_it(offices: Pair) -> None:
     assert left is not None
     assert len(found) == left.changes, "a thing that was changed twice is one change"
     assert len(offices.unit.read(unsent_records, 2).result()) == 2
+
+
+def test_a_stick_that_went_meanwhile_is_not_written_to_in_its_place(
+    offices: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mount point stays behind as a plain folder of the computer's own disk: umount -l, a stick pulled out."""
+    filled(offices)
+    real, gone = os.stat, False
+
+    def stat(path: Any, *args: Any, **options: Any) -> os.stat_result:
+        found = real(path, *args, **options)
+        if gone and not isinstance(path, int) and os.fspath(path) == str(offices.stick):
+            return os.stat_result((*found[:2], found.st_dev + 1, *found[3:]))
+        return found
+
+    def pull(_stage: Stage, _done: int, _of: int) -> None:
+        nonlocal gone
+        gone = True
+
+    monkeypatch.setattr(os, "stat", stat)
+    with pytest.raises(Trouble, match="USB-01"):
+        send(offices.unit, offices.stick, watch=pull)
+    assert list(offices.stick.iterdir()) == []
+    gone = False
+    assert send(offices.unit, offices.stick).files

@@ -21,7 +21,7 @@ from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, msg, say
 from desktop.basics.places import flush_folder, forget_cached
 from desktop.bundles.format import MIB
-from desktop.bundles.names import FOLDER, INWARD, NOTE, OUTWARD, bundles_on, free_name
+from desktop.bundles.names import FOLDER, INWARD, NOTE, OUTWARD, bundles_on, free_name, must_be_listable
 
 PART_SUFFIX = ".part"
 SPARE = 16 * MIB
@@ -76,7 +76,7 @@ def sentence(status: DriveStatus) -> tuple[Message, Message | None]:
 class Drive:
     """A removable drive: where it is, its label, room in bytes, and what it is fit for.
 
-    ``bundles``: the files of ours that lie on it already.
+    ``bundles``: the files of ours that lie on it already. ``device``: the kernel's number of its file system.
     """
 
     root: Path
@@ -85,6 +85,7 @@ class Drive:
     free: int
     total: int
     bundles: tuple[Path, ...] = ()
+    device: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,13 @@ def look(root: Path, needed: int = 0, label: str = "", *, sure: bool = True) -> 
     ``sure``: writes and removes one empty file of its own, because some sticks only say no when they are asked.
     """
     label = label or root.name or str(root)
+    found = None
     try:
-        if not stat.S_ISDIR(root.stat().st_mode):
+        found = root.stat()
+        if not stat.S_ISDIR(found.st_mode):
             return Drive(root, label, DriveStatus.ABSENT, 0, 0)
         room = shutil.disk_usage(root)
-        os.listdir(root)
+        must_be_listable(root)
         status = _fit(root, room.free, needed, sure)
     except OSError as error:
         gone = error.errno in {
@@ -121,8 +124,11 @@ def look(root: Path, needed: int = 0, label: str = "", *, sure: bool = True) -> 
             errno.ENODEV,
             getattr(errno, "ENOMEDIUM", errno.ENODEV),
         }
+        gone = gone or (found is not None and _is_pulled(found.st_dev))
         return Drive(root, label, DriveStatus.ABSENT if gone else DriveStatus.UNREADABLE, 0, 0)
-    return Drive(root, label, status, room.free, room.total, bundles_on(root))
+    if status is DriveStatus.READ_ONLY and _is_pulled(found.st_dev):
+        return Drive(root, label, DriveStatus.ABSENT, 0, 0)
+    return Drive(root, label, status, room.free, room.total, bundles_on(root), found.st_dev)
 
 
 def _fit(root: Path, free: int, needed: int, sure: bool) -> DriveStatus:
@@ -139,11 +145,26 @@ def _fit(root: Path, free: int, needed: int, sure: bool) -> DriveStatus:
     try:
         os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
-        return DriveStatus.FULL if error.errno == errno.ENOSPC else DriveStatus.READ_ONLY
+        if error.errno == errno.ENOSPC:
+            return DriveStatus.FULL
+        if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            return DriveStatus.READ_ONLY
+        raise
     finally:
         with suppress(OSError):
             probe.unlink(missing_ok=True)
     return DriveStatus.READY
+
+
+def _is_pulled(device: int) -> bool:
+    """Whether the block device of a mounted file system is gone.
+
+    The kernel makes a FAT file system read-only when it can't write it any more, and shows it until it is unmounted.
+    """
+    if sys.platform != "linux" or os.major(device) == 0:  # a file system without a device of its own
+        return False
+    known = Path("/sys/dev/block")
+    return known.is_dir() and not (known / f"{os.major(device)}:{os.minor(device)}").exists()
 
 
 def _says_read_only(root: Path) -> bool:
@@ -157,6 +178,16 @@ def require(drive: Drive) -> None:
     if drive.status is not DriveStatus.READY:
         message, next_step = sentence(drive.status)
         raise Trouble(_CODES[drive.status], message, next_step)
+
+
+def must_be_still(drive: Drive) -> None:
+    """Trouble USB-01 if another file system lies where the drive was: a mount point may stay behind as a folder."""
+    try:
+        same = drive.root.stat().st_dev == drive.device
+    except OSError:
+        return  # whoever writes to it says what is the matter
+    if not same:
+        require(Drive(drive.root, drive.label, DriveStatus.ABSENT, 0, 0))
 
 
 def carry(

@@ -64,6 +64,23 @@ def free_name(folder: Path, name: str) -> str:
     return candidate
 
 
+def must_be_listable(root: Path) -> None:
+    """``OSError`` if the stick or one of our folders on it can't be listed, of which ``bundles_on`` says nothing."""
+    os.listdir(root)
+    for folder in (root / FOLDER, root / FOLDER / OUTWARD, root / FOLDER / INWARD):
+        if is_folder(folder):
+            os.listdir(folder)
+
+
+def is_listable(root: Path) -> bool:
+    """Whether it is a folder, and what of ours lies there can be seen."""
+    try:
+        must_be_listable(root)
+    except OSError:
+        return False
+    return is_folder(root)
+
+
 def bundles_on(root: Path) -> tuple[Path, ...]:
     """Every ``*.scb`` at the top of a stick and in its SOCHIBO folder to depth 3, oldest name first.
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.basics.places import own_version
-from desktop.bundles.drive import Carried, carry, look, require
+from desktop.bundles.drive import Carried, carry, look, must_be_still, require
 from desktop.bundles.format import MIB, BundleKind
 from desktop.bundles.log_range import LogSource, volumes
 from desktop.bundles.manifest import Sender
@@ -73,12 +73,14 @@ def send(register: Register, root: Path, *, whole: bool = False, watch: Watch | 
     was built stays in the outbox, whatever the stick does.
     """
     tell = watch or _unwatched
-    require(look(root))  # before anything is built
+    drive = look(root)
+    require(drive)  # before anything is built
     built = register.write(build, register.ground.home, whole=whole, watch=tell).result()
     of, done = 2 * sum(outgoing.size for outgoing in built), 0
     files = []
     for outgoing in built:
         after = done + outgoing.size
+        must_be_still(drive)
         files.append(
             carry(
                 outgoing.path,
