@@ -243,3 +243,42 @@ def test_a_stick_that_went_while_mounted_gets_a_sentence(
     else:
         code, said = run(offices.unit, ["receipt", stick], capsys, monkeypatch)
         assert code == 3
+
+
+@pytest.mark.parametrize("command", ["collect", "receipt"])
+def test_a_stick_whose_folder_cant_be_listed_is_not_called_empty(
+    offices: Pair,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    """A damaged folder on a stick answers EIO; so does one whose stick was pulled out."""
+    (offices.stick / "SOCHIBO/GUI-DI").mkdir(parents=True)
+    offices.close()
+    real = os.listdir
+
+    def damaged(path: Any = ".") -> list[str]:
+        if Path(path).name == "GUI-DI":
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", damaged)
+    register = offices.above if command == "collect" else offices.unit
+    code, said = run(register, [command, str(offices.stick)], capsys, monkeypatch)
+    codes = [one["code"] for one in said["files"]] if command == "collect" else [said["error"]["code"]]
+    assert (code, codes) == (1 if command == "collect" else 3, ["BUN-01"])
+
+
+def test_receipts_go_back_to_the_folder_of_ours_in_whatever_case(
+    offices: Pair, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAT and NTFS keep a name's case and ignore it; a short name may be shown in small letters."""
+    cell(offices.unit, "Chi bộ một")
+    offices.close()
+    code, sent = run(offices.unit, ["export", "--to", str(offices.stick)], capsys, monkeypatch)
+    (offices.stick / "SOCHIBO").rename(offices.stick / "sochibo")
+    path = Path(sent["files"][0]["path"].replace("SOCHIBO", "sochibo"))
+    words = ["collect", str(path), "--confirm-reason", "Đã gọi đơn vị"]
+    code, taken = run(offices.above, words, capsys, monkeypatch)
+    [answered] = taken["receipts"]
+    assert (code, Path(answered).parent) == (0, offices.stick / "SOCHIBO" / "NHAN-VE")

@@ -12,10 +12,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.basics.errors import Refused, Told
 from desktop.basics.language import Message, msg, msg_plural
-from desktop.basics.places import is_folder
 from desktop.bundles import strict_json
 from desktop.bundles.format import BundleKind, read_sealed
-from desktop.bundles.names import bundles_on
+from desktop.bundles.names import bundles_on, is_listable
 from desktop.bundles.read import open_bundle, parse_bundle, verify_bundle
 from desktop.bundles.receipt import LISTS, Receipt, State, Verdict, judge, read_receipt
 from desktop.exchange import ledger
@@ -121,7 +120,7 @@ def receive_all(register: Register, paths: Iterable[Path]) -> Answers:
 
 
 def _meant(path: Path, unit: str) -> tuple[Path, ...]:
-    return receipts_on(path, unit) if is_folder(path) else (path,)
+    return receipts_on(path, unit) if is_listable(path) else (path,)
 
 
 def read_answer(register: Register, path: Path, at: datetime | None = None) -> Receipt:

@@ -16,7 +16,7 @@ from desktop.basics.language import msg, say
 from desktop.basics.places import is_folder
 from desktop.bundles.drive import Carried
 from desktop.bundles.format import BundleKind, read_sealed
-from desktop.bundles.names import FOLDER, bundles_on
+from desktop.bundles.names import FOLDER, bundles_on, is_listable
 from desktop.exchange.acknowledge import build_receipt, give_receipt
 from desktop.exchange.confirm import Confirmed, take_in_with_care
 from desktop.exchange.findings import Kept
@@ -94,8 +94,9 @@ def bundles_of(
 ) -> Iterator[tuple[Path, Path]]:
     """The same for another kind of file, for ``unit`` where the cover names whom it is for."""
     for path in paths:
-        if not is_folder(path):
-            top = next((folder.parent for folder in path.parents if folder.name == FOLDER), path.parent)
+        if not is_listable(path):  # a file, or a folder that itself is to be called unreadable
+            ours = (folder for folder in path.parents if folder.name.upper() == FOLDER)
+            top = next((folder.parent for folder in ours), path.parent)
             yield path, top
             continue
         meant: list[tuple[int, str, Path]] = []
