@@ -277,6 +277,24 @@ def test_the_machines_own_disks_are_no_sticks(tmp_path: Path) -> None:
     assert drive._unescaped("/media/hoa/USB\\040cua\\040toi") == "/media/hoa/USB cua toi"
 
 
+def test_what_a_cut_left_half_goes_with_the_next_writing(stick: Path, source: Path) -> None:
+    """Only halves of this sender's own files of this kind: the others are not ours to judge."""
+    out = stick / "SOCHIBO/GUI-DI"
+    out.mkdir(parents=True)
+    for name in ("DULIEU_xa_2026-10-01_3.scb.part", "dulieu_XA_2026-09-01_1.scb.part"):
+        (out / name).write_bytes(b"half")
+    others = (
+        "DULIEU_khac_2026-10-01_3.scb.part",
+        "DULIEU_xa_2026-10-01_3.pdf.part",
+        "BIENNHAN_xa_2.scb.part",
+    )
+    for name in others:
+        (out / name).write_bytes(b"of others")
+    assert look(stick).bundles == ()
+    carry(source, stick, NAME)
+    assert {path.name for path in out.iterdir()} == {NAME, *others}
+
+
 def test_a_stick_whose_own_folder_cant_be_listed_is_unreadable(
     stick: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

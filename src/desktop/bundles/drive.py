@@ -20,7 +20,7 @@ from typing import BinaryIO
 from desktop.basics.errors import Trouble
 from desktop.basics.language import Message, msg, say
 from desktop.basics.places import flush_folder, forget_cached
-from desktop.bundles.format import MIB
+from desktop.bundles.format import MIB, SUFFIX
 from desktop.bundles.names import FOLDER, INWARD, NOTE, OUTWARD, bundles_on, free_name, must_be_listable
 
 PART_SUFFIX = ".part"
@@ -203,8 +203,9 @@ def carry(
 
     Written as ``.part``, flushed, its cached pages dropped, read back and compared, renamed, the folder flushed.
     An error loses only the ``.part``; a failed flush is never tried again on the same file, because the kernel
-    may have dropped the pages and would then report success. ``progress(done, of)`` while it is written and
-    ``reading(done, of)`` while it is read back may raise to stop: then nothing of it stays on the stick.
+    may have dropped the pages and would then report success. What a cut left half of earlier files of this sender
+    goes first. ``progress(done, of)`` while it is written and ``reading(done, of)`` while it is read back may raise
+    to stop: then nothing of it stays on the stick.
 
     Trouble USB-01 … USB-05 (the drive isn't fit), USB-06 (it wasn't written), USB-07 (it gives back something
     else: the stick is bad).
@@ -213,6 +214,7 @@ def carry(
     require(look(root, size))
     try:
         target = _folder(root, folder)
+        _sweep(target, name)
         part = target / (free_name(target, name) + PART_SUFFIX)
         part.unlink(missing_ok=True)
         try:
@@ -257,6 +259,16 @@ def _folder(root: Path, name: str) -> Path:
         # With a mark of its own, so that Notepad shows the accents; lines as Windows ends them.
         note.write_bytes(b"\xef\xbb\xbf" + words.replace("\n", "\r\n").encode())
     return target
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove halves of files of the same kind and sender, by their names; what doesn't go stays."""
+    mine = name.rsplit("_", 2)[0].casefold() + "_"
+    with suppress(OSError):
+        for path in folder.iterdir():
+            half = path.name.casefold()
+            if half.startswith(mine) and half.endswith(SUFFIX + PART_SUFFIX):
+                path.unlink(missing_ok=True)
 
 
 def _copy(source: Path, part: Path, size: int, progress: Callable[[int, int], None]) -> str:
