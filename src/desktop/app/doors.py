@@ -34,7 +34,9 @@ def save_paper(paper: bytes, path: Path) -> None:
     try:
         write_safely(path, paper)
     except OSError as error:
-        raise Trouble("PDF-05", msg("The file {file} can't be written.", file=path.name)) from error
+        raise Trouble(
+            "PDF-05", msg("The file {file} can't be written.", file=path.name), msg("Choose another place.")
+        ) from error
 
 
 def print_paper(parent: "QWidget", paper: bytes) -> bool:

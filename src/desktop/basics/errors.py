@@ -4,10 +4,11 @@
 passphrase). Anything else that is raised is our own bug. Codes are stable: they are read over a telephone.
 """
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.basics.language import Message
+from desktop.basics.language import Message, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,14 @@ class Refused(Told):
 
 class Trouble(Told):
     """The world says no: disk, stick, passphrase, damaged file. Nothing was lost by it."""
+
+
+def why_not(error: OSError) -> Message:
+    """Why a file couldn't be written, as the end of a sentence; the system's own words are for its makers."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return msg("no room is left.")
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return msg("nothing may be written there.")
+    if error.errno in {errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG}:
+        return msg("the name has a sign that isn't allowed there, or is too long.")
+    return msg("the folder or stick doesn't answer.")

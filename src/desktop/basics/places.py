@@ -85,17 +85,18 @@ def _from_environment(variable: str) -> Path | None:
     return path if value and path.is_absolute() else None
 
 
-def write_safely(path: Path, content: bytes) -> None:
+def write_safely(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Make ``path`` hold exactly ``content``, or leave it as it was; a cut shows the old or the new.
 
     Written beside it as ``<name>.part``, flushed, read back and compared, renamed, the folder flushed. Only
-    the owner may read it. An error is an ``OSError`` for the caller to put into words; a failed flush is
-    never tried again, because the kernel may have dropped the pages and would then report success.
+    the owner may read it unless ``mode`` says otherwise. An error is an ``OSError`` for the caller to put into
+    words; a failed flush is never tried again, because the kernel may have dropped the pages and would then
+    report success.
     """
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        _write_new(part, content)
+        _write_new(part, content, mode)
         if part.read_bytes() != content:
             raise OSError(errno.EIO, "what was read back differs from what was written", str(path))
         os.replace(part, path)
@@ -103,6 +104,11 @@ def write_safely(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
         raise
     flush_folder(path.parent)
+
+
+def save_for_user(path: Path, content: bytes) -> None:
+    """The same for a file that the user saves where he likes: with the rights that his own files have there."""
+    write_safely(path, content, 0o666)
 
 
 def read_at_most(path: Path, most: int, unreadable: Exception) -> bytes:
@@ -149,8 +155,8 @@ def forget_cached(descriptor: int) -> None:
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+def _write_new(path: Path, content: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(content)
         opened.flush()

@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop.basics.errors import Trouble
+from desktop.basics.errors import Trouble, why_not
 from desktop.basics.language import Month, _, format_month, msg
-from desktop.basics.places import write_safely
+from desktop.basics.places import save_for_user
 from desktop.collector.board import MONTHS, Board, UnitRowShown
 from desktop.collector.rules import MonthShown
 from desktop.collector.words import calls_of, ended_on, names_of, sum_words
@@ -29,11 +29,11 @@ _Value = str | int | date | None
 def write_workbook(path: Path, board: Board, made: datetime) -> Path:
     """Write the board where the user said; gives the file. Trouble COL-03 if the place doesn't take it."""
     try:
-        write_safely(path, workbook(board, made))
+        save_for_user(path, workbook(board, made))
     except OSError as error:
         raise Trouble(
             NOT_WRITTEN,
-            msg("The file can't be written there: {reason}", reason=error.strerror or ""),
+            msg("The file can't be written there: {reason}", reason=why_not(error)),
             msg("Choose another place, or close the file if another program has it open."),
         ) from error
     return path

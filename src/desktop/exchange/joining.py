@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from desktop.basics.errors import Told, Trouble
+from desktop.basics.errors import Told, Trouble, why_not
 from desktop.basics.ids import new_id
 from desktop.basics.language import msg
-from desktop.basics.places import read_at_most, write_safely
+from desktop.basics.places import read_at_most, save_for_user, write_safely
 from desktop.bundles.drive import Carried, carry, look, require
 from desktop.bundles.format import BundleKind, read_sealed
 from desktop.bundles.names import OUTWARD, bundles_on, file_name, is_named
@@ -55,11 +55,11 @@ def read_small(path: Path) -> bytes:
 def write_out(path: Path, content: bytes) -> None:
     """Write a file where the user said. Trouble EXC-08 if the place doesn't take it."""
     try:
-        path.write_bytes(content)
+        save_for_user(path, content)
     except OSError as error:
         raise Trouble(
             NOT_SAVED,
-            msg("The file can't be written there: {reason}", reason=error.strerror or ""),
+            msg("The file can't be written there: {reason}", reason=why_not(error)),
             msg("Choose another place."),
         ) from error
 

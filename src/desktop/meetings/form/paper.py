@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.basics.errors import Told, Trouble
+from desktop.basics.errors import Told, Trouble, why_not
 from desktop.basics.language import _, msg
+from desktop.basics.places import save_for_user
 from desktop.documents.preview import page_count, page_image
 from desktop.meetings.queries.opening import Opened
 from desktop.meetings.signing.paper import final_of, preview_of, sheet_of, signed_paper
@@ -93,10 +94,10 @@ class PaperView(QWidget):
 def write_out(file: Path, content: bytes) -> None:
     """Write a file where the user said. Trouble MTG-40 if the place doesn't take it."""
     try:
-        file.write_bytes(content)
+        save_for_user(file, content)
     except OSError as error:
         raise Trouble(
             "MTG-40",
-            msg("The file can't be written there: {reason}", reason=error.strerror or ""),
+            msg("The file can't be written there: {reason}", reason=why_not(error)),
             msg("Choose another place."),
         ) from error
