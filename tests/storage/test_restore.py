@@ -1,6 +1,8 @@
 """Bringing a backup back and renewing the data key: at every moment one whole register is named."""
 
+import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,11 +43,10 @@ def keep_cell(work: Work, name: str) -> str:
     return id_
 
 
-def made(register: Register) -> Backup:
+def made(register: Register, folder: Path | None = None) -> Backup:
+    at = register.ground.clock.now()
     return register.on_writer(
-        lambda raw: back_up(
-            raw, register.ground.home, register.slots, register.key, at=register.ground.clock.now()
-        )
+        lambda raw: back_up(raw, register.ground.home, register.slots, register.key, at=at, folder=folder)
     ).result()
 
 
@@ -358,3 +359,37 @@ def test_a_power_cut_while_renewing_leaves_one_named_whole_file(register: Regist
         assert duplicate.checked(ground.home / slots.database, old.raw_key()) == head
         slots.write(ground.home / FILE_NAME)
     assert seen == {True, False}
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["unmounted", "no answer"])
+def test_a_stick_that_goes_while_its_files_are_brought_in_is_told(
+    register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, gone: bool
+) -> None:
+    """The database was read from it, the sealed files weren't: it isn't this disk, and they aren't lost."""
+    register.write(lambda work: work.keep_file(b"one", "text/plain", "one.txt")).result()
+    ground = register.ground
+    stick = tmp_path / "stick"
+    backup = made(register, folder=stick)
+    register.close()
+    before = KeySlots.read(ground.home / FILE_NAME)
+    holder = proven(backup)
+    real = restore._bring_files
+    for path in (ground.home / "vault").iterdir():
+        path.unlink()
+
+    def pulled(of: Backup, vault: Path) -> tuple[str, ...]:
+        if gone:
+            shutil.rmtree(stick)
+            return real(of, vault)
+
+        def dead(path: Path) -> bytes:
+            raise OSError(errno.ENOTCONN, "Transport endpoint is not connected", str(path))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", dead)
+            return real(of, vault)
+
+    monkeypatch.setattr(restore, "_bring_files", pulled)
+    assert refusal(lambda: bring_back(backup, ground, holder=holder)) == "STO-54"
+    assert KeySlots.read(ground.home / FILE_NAME) == before
+    assert [path.name for path in ground.home.glob("register-*")] == [before.database]

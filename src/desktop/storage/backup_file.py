@@ -134,7 +134,7 @@ def read_backup(path: Path) -> Backup:
             if path.stat().st_size != expected:
                 raise damaged()
     except OSError as error:
-        raise _missing() from error
+        raise gone() from error
     return Backup(path, header)
 
 
@@ -166,7 +166,7 @@ def database_of(backup: Backup) -> Iterator[bytes]:
                 yield piece
             trailer = opened.read(_DIGEST + 1)
     except OSError as error:
-        raise _missing() from error
+        raise gone() from error
     same = hmac.compare_digest(trailer, whole.digest()) and inner.hexdigest() == backup.header.sha256
     if not same:
         raise damaged()
@@ -204,7 +204,8 @@ def damaged() -> Trouble:
     return Trouble(DAMAGED, msg("This backup is damaged or incomplete."), msg("Use another backup."))
 
 
-def _missing() -> Trouble:
+def gone() -> Trouble:
+    """The disk or stick doesn't give it any more."""
     return Trouble(
         MISSING,
         msg("This backup can't be read."),

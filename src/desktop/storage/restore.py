@@ -20,7 +20,7 @@ from desktop.keys.slot import Holder
 from desktop.keys.slot_file import database_name
 from desktop.keys.slots import FILE_NAME, KeySlots
 from desktop.storage import duplicate
-from desktop.storage.backup_file import PART, Backup, damaged, database_of
+from desktop.storage.backup_file import PART, Backup, damaged, database_of, gone
 from desktop.storage.lock import FolderLock
 from desktop.storage.log import Head
 
@@ -207,18 +207,34 @@ def _finish(copy: Callable[[Any, Path, str], Head], raw: Any, database: Path, ke
 
 
 def _bring_files(backup: Backup, vault: Path) -> tuple[str, ...]:
-    """Copy the backup's sealed files that the vault lacks; gives the names of those found nowhere."""
+    """Copy the backup's sealed files that the vault lacks; gives the names of those found nowhere.
+
+    Trouble STO-54 if the backup itself is gone meanwhile: then nothing is known of its files.
+    """
     missing = []
     for file in backup.header.files:
-        here, there = vault / file.name, backup.files / file.name
+        here = vault / file.name
         if here.is_file() and here.stat().st_size == file.size:
             continue
-        if there.is_file() and there.stat().st_size == file.size:
+        content = _content(backup.files / file.name)
+        if content is not None and len(content) == file.size:
             vault.mkdir(mode=0o700, exist_ok=True)
-            write_safely(here, there.read_bytes())
+            write_safely(here, content)
         else:
             missing.append(file.name)
+    if missing and not os.path.isfile(backup.path):
+        raise gone()
     return tuple(missing)
+
+
+def _content(path: Path) -> bytes | None:
+    """A sealed file beside the backup; None if there is none. Trouble STO-54 if the stick doesn't answer."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise gone() from error
 
 
 def _set_aside(home: Path, there: KeySlots | None) -> Path | None:
