@@ -375,3 +375,22 @@ def test_damaged_ones_are_listed_with_a_reason_and_stay(register: Register) -> N
 
 def test_the_slots_travel_with_the_backup(register: Register) -> None:
     assert made(register).header.slots == KeySlots.read(register.ground.home / "keyslots.json")
+
+
+def test_a_stick_that_gives_back_rubbish_is_not_called_a_damaged_register(
+    register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A stick that lies about its size keeps the beginning only; the register itself is as sound as before."""
+    real = os.fsync
+
+    def spoil(descriptor: int) -> None:
+        real(descriptor)
+        if os.fstat(descriptor).st_size > 40_000:
+            os.pwrite(descriptor, bytes(8192), 0)
+
+    monkeypatch.setattr(os, "fsync", spoil)
+    stick = tmp_path / "stick"
+    assert refusal(lambda: made(register, folder=stick)) == "STO-52"
+    monkeypatch.undo()
+    assert list(stick.iterdir()) == []
+    verify_whole(made(register, folder=stick))

@@ -26,7 +26,7 @@ _PRAGMAS = (
 )
 _REFUSING = ("i/o error", "unable to open", "readonly")
 _BROKEN = ("malformed", "not a database", "vtable constructor failed")
-_DAMAGED = "STO-12"
+DAMAGED = "STO-12"
 
 
 def connect(path: Path, raw_key: str, *, create: bool = False, read_only: bool = False) -> Any:
@@ -57,7 +57,7 @@ def connect(path: Path, raw_key: str, *, create: bool = False, read_only: bool =
     except driver.DatabaseError as error:
         connection.close()
         trouble = told(error)
-        if trouble is None or trouble.code == _DAMAGED:
+        if trouble is None or trouble.code == DAMAGED:
             trouble = Trouble(
                 "STO-02",
                 msg("The register file is damaged or doesn't belong to this key."),
@@ -123,7 +123,7 @@ def told(error: Exception) -> Trouble | None:
 def damaged() -> Trouble:
     """STO-12: a page that can't be read, or a file that was emptied."""
     return Trouble(
-        _DAMAGED,
+        DAMAGED,
         msg("The register file is damaged."),
         msg("Don't delete anything. Restore the last backup, or ask for help and read out the code."),
     )

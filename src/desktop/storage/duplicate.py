@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as driver
 
 from desktop.basics.errors import Trouble
 from desktop.basics.language import msg
-from desktop.storage.connect import told
+from desktop.storage.connect import DAMAGED, told
 from desktop.storage.log import Head
 
 UNSOUND = "STO-52"
@@ -47,7 +47,7 @@ def checked(database: Path, raw_key: str) -> Head:
     try:
         raw = keyed(database, raw_key)
     except driver.Error as error:
-        raise told(error) or _unsound() from error
+        raise _of_the_copy(error) from error
     try:
         sound = (
             raw.execute("PRAGMA cipher_integrity_check").fetchall() == []
@@ -57,7 +57,7 @@ def checked(database: Path, raw_key: str) -> Head:
         head = position(raw)
         last = raw.execute("SELECT inc, q, h FROM change_log ORDER BY q DESC LIMIT 1").fetchone()
     except driver.Error as error:
-        raise told(error) or _unsound() from error
+        raise _of_the_copy(error) from error
     finally:
         raw.close()
     if not sound or last is None or tuple(last)[1:] != (head.q, head.h):
@@ -111,6 +111,12 @@ def _copied(raw: Any, target: Path, raw_key: str) -> Head:
     finally:
         copy.close()
     return head
+
+
+def _of_the_copy(error: driver.Error) -> Trouble:
+    """What is the matter with a copy; that it is damaged says nothing of the register."""
+    trouble = told(error)
+    return _unsound() if trouble is None or trouble.code == DAMAGED else trouble
 
 
 def _unsound() -> Trouble:
