@@ -394,3 +394,9 @@ def test_a_stick_that_gives_back_rubbish_is_not_called_a_damaged_register(
     monkeypatch.undo()
     assert list(stick.iterdir()) == []
     verify_whole(made(register, folder=stick))
+
+
+def test_what_a_mac_lays_beside_a_backup_is_none(register: Register) -> None:
+    whole = made(register)
+    whole.path.with_name(f"._{whole.path.name}").write_bytes(b"\0\5\x16\7" + bytes(4092))
+    assert [one.path for one in list_backups(whole.path.parent)] == [whole.path]

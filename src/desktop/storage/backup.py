@@ -91,7 +91,8 @@ def list_backups(folder: Path) -> tuple[Listed, ...]:
     """Everything in the folder that calls itself a backup, the newest first; damaged ones are last, with a reason."""
     if not is_folder(folder):
         return ()
-    found = [_look(path) for path in sorted(folder.glob("*" + SUFFIX))]
+    named = sorted(path for path in folder.glob("*" + SUFFIX) if not path.name.startswith("."))
+    found = [_look(path) for path in named]
     whole = [one for one in found if one.backup]
     return (*sorted(whole, key=_created, reverse=True), *(one for one in found if one.trouble))
 
