@@ -400,3 +400,27 @@ def test_what_a_mac_lays_beside_a_backup_is_none(register: Register) -> None:
     whole = made(register)
     whole.path.with_name(f"._{whole.path.name}").write_bytes(b"\0\5\x16\7" + bytes(4092))
     assert [one.path for one in list_backups(whole.path.parent)] == [whole.path]
+
+
+def test_rotation_removes_no_sealed_file_while_no_backup_is_seen(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick that didn't answer for a moment looks like one without backups."""
+    register.write(lambda work: work.keep_file(b"one", "text/plain", "one.txt")).result()
+    whole = made(register)
+    monkeypatch.setattr(backups, "is_folder", lambda _folder: False)
+    assert rotate(whole.path.parent) == ()
+    monkeypatch.undo()
+    assert [path.name for path in whole.files.iterdir()] == [file.name for file in whole.header.files]
+
+
+def test_a_stick_that_fails_while_its_backups_are_listed_is_told(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = made(register)
+
+    def fail(_path: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "glob", lambda *_given: fail(None))
+    assert refusal(lambda: rotate(whole.path.parent)) == "STO-50"

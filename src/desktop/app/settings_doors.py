@@ -3,13 +3,15 @@
 They run away from the window's thread, so they may wait. What they raise is told where they were called from.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.app.doors import backup_places, judge, save_everywhere, save_paper
 from desktop.basics.language import Message, msg
-from desktop.basics.places import is_folder, own_version
+from desktop.basics.places import own_version
 from desktop.exchange.office import become_collector, collects
 from desktop.keys.passphrase import calibrated
 from desktop.keys.recovery import RecoveryCode
@@ -63,9 +65,8 @@ def settings_doors(program: "Program", register: Register) -> SettingsDoors:
         accounts.change_role(register, user_id, named[user_id], Role(role))
 
     def backups() -> tuple[BackupLine, ...]:
-        own = safekeeping.backups(program.home)
-        further = [one for place in backup_places(program) if is_folder(place) for one in list_backups(place)]
-        return tuple(sorted(map(_line, (*own, *further)), key=lambda line: line.made, reverse=True))
+        found = (*safekeeping.backups(program.home), *further(backup_places(program)))
+        return tuple(sorted(lines_of(found), key=lambda line: line.made, reverse=True))
 
     def set_places(places: tuple[Path, ...]) -> None:
         for place in places:
@@ -111,6 +112,24 @@ def settings_doors(program: "Program", register: Register) -> SettingsDoors:
         version=own_version(),
         folder=program.home,
     )
+
+
+def further(places: Iterable[Path]) -> list[Listed]:
+    """The backups in the further folders; a stick that isn't in, or fails, has none to show."""
+    found: list[Listed] = []
+    for place in places:
+        with suppress(OSError):
+            found += list_backups(place)
+    return found
+
+
+def lines_of(found: Iterable[Listed]) -> list[BackupLine]:
+    """A line for each backup that is still there."""
+    lines: list[BackupLine] = []
+    for listed in found:
+        with suppress(OSError):
+            lines.append(_line(listed))
+    return lines
 
 
 def _line(listed: Listed) -> BackupLine:

@@ -115,9 +115,12 @@ def rotate(folder: Path) -> tuple[Path, ...]:
     """Remove the daily backups that ``kept`` lets go and, of every other sort, all but the newest three.
 
     Damaged files stay (they are evidence). Sealed files that no backup names any more go too, but only if
-    every backup could be read. Gives what was removed. Trouble STO-50 if the disk refuses.
+    there are backups and every one could be read. Gives what was removed. Trouble STO-50 if the disk refuses.
     """
-    found = list_backups(folder)
+    try:
+        found = list_backups(folder)
+    except OSError as error:
+        raise not_written() from error
     backups = [one.backup for one in found if one.backup]
     daily = kept(backup.header.created for backup in backups if backup.header.why == "daily")
     gone, seen = [], dict[str, int]()
@@ -130,7 +133,7 @@ def rotate(folder: Path) -> tuple[Path, ...]:
     try:
         for path in gone:
             path.unlink(missing_ok=True)
-        if len(backups) == len(found):
+        if backups and len(backups) == len(found):
             staying = [backup for backup in backups if backup.path not in gone]
             gone += _unneeded_files(folder, staying)
         if gone:
