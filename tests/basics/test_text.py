@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.basics.text import NameParts, fold, name_case, name_key, nfc, split_name, tidy, vkey, words_of
+from desktop.basics.text import (
+    NameParts,
+    file_words,
+    fold,
+    name_case,
+    name_key,
+    nfc,
+    split_name,
+    tidy,
+    vkey,
+    words_of,
+)
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
@@ -125,3 +136,12 @@ def test_capital_names_become_mixed_case(typed: str, name: str) -> None:
 def test_mixed_case_is_kept(name: str) -> None:
     assert name_case(name_case(name)) == name_case(name)
     assert fold(name_case(name)) == fold(name)
+
+
+def test_words_as_a_files_name_have_no_sign_that_a_stick_refuses() -> None:
+    assert file_words('Chi bộ thôn 1/2 "Nà: Pài" <a|b>? * \\ .') == "Chi bộ thôn 1-2 -Nà- Pài- -a-b-- - -"
+    assert (
+        file_words("Biên bản  họp tháng 11 năm 2026 (bổ sung)") == "Biên bản họp tháng 11 năm 2026 (bổ sung)"
+    )
+    assert file_words("một\tdòng\nhai...") == "một dòng hai"
+    assert file_words("ậ" * 300) == "ậ" * 80

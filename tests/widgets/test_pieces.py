@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.basics import language
@@ -13,6 +13,7 @@ from desktop.basics.errors import Refused
 from desktop.basics.language import msg
 from desktop.widgets import qt_texts, theme
 from desktop.widgets.chips import Chip, ChipLabel, State, chip_of, chip_size
+from desktop.widgets.choosing import ask_where_to_save
 from desktop.widgets.dialogs import Dialog, confirm
 from desktop.widgets.empty import Empty
 from desktop.widgets.fields import TextField
@@ -348,3 +349,15 @@ def test_words_wrap_to_the_lines_there_are_and_end_in_dots(qapp: QApplication) -
     assert last.endswith("…")
     label.setText("Trạm Y tế")
     assert label.shown() == ["Trạm Y tế"]
+
+
+def test_the_name_that_is_proposed_for_a_file_is_one_that_a_stick_takes(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+    monkeypatch.setattr(QFileDialog, "selectFile", lambda _asked, name: proposed.append(name))
+    monkeypatch.setattr(QFileDialog, "open", lambda _asked: None)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    ask_where_to_save(parent, "Lưu", "Chi bộ thôn 1/2: Nà Pài.pdf", lambda _file: None)
+    assert proposed == ["Chi bộ thôn 1-2- Nà Pài.pdf"]

@@ -20,6 +20,7 @@ _SIGN = '"'  # signs come before figures and letters, other scripts after them
 _SIGNS = "_-,;:!?.'\"()[]{}@*/\\&#%"
 _OTHER = "~"
 _CAPITALISED = re.compile(r"[^\W\d_]+", re.UNICODE)
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,6 +32,14 @@ def nfc(text: str) -> str:
 def tidy(text: str) -> str:
     """Composed, each run of spaces a single one, none at the ends."""
     return _SPACES.sub(" ", nfc(text)).strip()
+
+
+def file_words(text: str) -> str:
+    """Words as the name of a file that the user saves: without the signs that FAT, NTFS and Windows refuse.
+
+    At most 80 letters, of three bytes each at worst: with an ending they stay below the 255 that Linux allows.
+    """
+    return _NOT_IN_NAMES.sub("-", tidy(text))[:80].rstrip(". ")
 
 
 def fold(text: str) -> str:

@@ -15,6 +15,8 @@ from typing import Final
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.basics.text import file_words
+
 _PATIENCE: Final = 0.3  # seconds that the window waits to learn where to begin
 _PROGRAMS: Final = {"pdf": "PDF", "xlsx": "Excel"}
 _Sticks = Callable[[], Sequence[Path]]
@@ -89,13 +91,16 @@ def ask_for_folder(
 def ask_where_to_save(
     parent: QWidget, title: str, name: str, then: Callable[[str], object], purpose: str = "save"
 ) -> None:
-    """Ask for the file to write; ``name`` is what it is called if nobody says otherwise, its ending stays."""
-    suffix = name.rpartition(".")[2]
+    """Ask for the file to write; ``name`` is what it is called if nobody says otherwise, its ending stays.
+
+    Signs of ``name`` that sticks refuse, or that would lead to another folder, are replaced.
+    """
+    stem, _dot, suffix = name.rpartition(".")
     asked = QFileDialog(parent, title)
     asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     asked.setNameFilter(f"{_PROGRAMS[suffix]} (*.{suffix})")
     asked.setDefaultSuffix(suffix)
-    asked.selectFile(name)
+    asked.selectFile(f"{file_words(stem)}.{suffix}")
 
     def chosen(file: str) -> None:
         _memory.last[purpose] = Path(file).parent
