@@ -235,6 +235,7 @@ def test_a_file_that_is_the_units_and_not_in_order_is_kept_and_answered(
     page = seat.inbox
     assert (outcomes(seat), page.ordinary.text()) == ([Refusal], "Keep 1 file that waits")
     assert page.deed.text().strip() == "Keep this file here"
+    assert [title for title, _state in seat.lines] == [page.pane.name.text()] == ["Chi bộ xóm Bản Lằng"]
     seat.ctrl_enter()
     seat.rest()
     assert states(offices.above) == {"refused": 1}
@@ -249,6 +250,7 @@ def test_a_file_that_is_the_units_and_not_in_order_is_kept_and_answered(
     seat.until(lambda: len(seat.lines) == 3 and seat.lines[0][1] == "")
     seat.choose(2)
     assert "BUN-41" in words_on(page.pane)
+    assert page.pane.name.text() == "Chi bộ xóm Bản Lằng"
     assert page.deed.isHidden()
     [laid] = [receive(offices.unit, path) for path in receipts_on(offices.stick, offices.unit.unit)]
     assert laid.aside
@@ -263,6 +265,7 @@ def test_a_strangers_file_is_kept_on_request_and_removed_again(
     page = seat.inbox
     assert (outcomes(seat), page.ordinary.isHidden(), page.deed.isHidden()) == ([Refusal], True, True)
     assert page.later.isVisible()
+    assert page.later.text() == "Keep it here unopened"
     page.later.click()
     seat.rest()
     assert states(offices.above) == {"refused": 1}
@@ -272,6 +275,7 @@ def test_a_strangers_file_is_kept_on_request_and_removed_again(
     seat.until(lambda: [title for title, _state in seat.lines][1:] == ["Unknown sender"])
     seat.choose(1)
     assert "EXC-10" in words_on(page.pane)
+    assert page.pane.name.text() == "Unknown sender"
     assert page.deed.text().strip() == "Remove this file from here"
     page.deed.click()
     seat.rest()

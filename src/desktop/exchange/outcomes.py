@@ -113,7 +113,8 @@ class TooNew:
 class Refusal:
     """Nothing in it is taken, nothing is changed: the code for the telephone, one sentence, what to do next.
 
-    ``unit``: whose it truly is, if only its inside isn't in order. Taken in, it is kept aside and the unit told.
+    ``unit``, ``name``: whose it truly is, if only its inside isn't in order. Taken in, it is kept aside and the unit
+    told.
     ``sha256``: of the file, if it was one and whole. ``kept``: it lies sealed here, unread, because somebody asked.
     """
 
@@ -123,6 +124,7 @@ class Refusal:
     unit: str | None = None
     sha256: str = ""
     kept: bool = False
+    name: str = ""
 
     @property
     def of_a_stranger(self) -> bool:

@@ -271,7 +271,7 @@ def _read(register: Register, path: Path, at: datetime) -> Authentic | Unsound |
             try:
                 checked = check_bundle(parse_bundle(verified))
             except Refused as refused:  # the sender's doing; a damaged copy is Trouble
-                refusal = replace(Refusal.of(refused), unit=unit.urn, sha256=sha256)
+                refusal = replace(Refusal.of(refused), unit=unit.urn, name=unit.name, sha256=sha256)
                 return Unsound(verified, sha256, refusal)
             if not _readable(checked, register.ground.kinds):
                 checked = None

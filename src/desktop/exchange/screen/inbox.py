@@ -180,7 +180,9 @@ class InboxPage(Page):
 
     def _show_laid(self, laid: Laid) -> None:
         self._shown = laid
-        self.pane.show_look(laid.look, laid.path.name)
+        current = self.list.current()
+        lies_here = current is not None and isinstance(current.what, Kept)
+        self.pane.show_look(laid.look, current.title if current and lies_here else laid.path.name)
 
     # -- deeds
 
@@ -338,6 +340,7 @@ class InboxPage(Page):
         stranger = isinstance(outcome, Refusal) and outcome.of_a_stranger
         self.later.setVisible((isinstance(outcome, Ready) or stranger) and new)
         self.later.setEnabled(may)
+        self.later.say(_("Keep it here unopened") if stranger else _("Later"))
         unit = self._unit_shown()
         self.slip.setVisible(
             unit is not None and (unit in self._answered or isinstance(outcome, AlreadyTaken))

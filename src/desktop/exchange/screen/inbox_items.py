@@ -70,7 +70,7 @@ def of_laid(one: Laid) -> Item:
     key = f"file:{one.path}"
     if isinstance(outcome, Refusal):
         state = _("Refused, code {code}", code=outcome.code)
-        return Item(key, one.path.name, "cross", "red", "", state, say(outcome.message), one)
+        return Item(key, outcome.name or one.path.name, "cross", "red", "", state, say(outcome.message), one)
     if isinstance(outcome, TooNew):
         state = _("For a later version of this program")
         return Item(key, outcome.name, "refresh", "slate", "", state, one.path.name, one)

@@ -228,7 +228,7 @@ def _rows(changes: tuple[Change, ...], *, look: bool) -> list[Row]:
 def _name_of(outcome: Outcome, file: str) -> str:
     match outcome:
         case Refusal():
-            return file
+            return outcome.name or file
         case TooNew(_unit, name):
             return name
         case _:
