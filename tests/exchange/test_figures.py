@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from desktop.basics.language import say
 from desktop.collector.board import board
 from desktop.exchange import send as sending
 from desktop.exchange.figures import disagree, told_figures
 from desktop.exchange.findings import findings
 from desktop.exchange.intake import DISAGREES
 from desktop.exchange.outcomes import Ready
+from desktop.exchange.preview_lines import lines_of
 from desktop.exchange.send import send
 from desktop.exchange.stops import Stop
 from desktop.exchange.take_in import look, take_in
@@ -81,6 +83,7 @@ def test_a_unit_that_counts_otherwise_is_seen_before_and_after(
     seen = look(offices.above, path)
     assert isinstance(seen.outcome, Ready)
     assert [trip.stop for trip in seen.outcome.summary.stops] == [Stop.FIGURES]
+    assert "Đảng viên: đơn vị tính 99, ở đây sẽ là 3." in [say(line) for line in lines_of(seen)]
     outcome = take_in(offices.above, path)
     assert isinstance(outcome, Ready)
     assert outcome.codes == ("EXC-55",)

@@ -35,6 +35,12 @@ class Figures:
         """As a bundle tells them."""
         return {_MEMBERS: self.members, _CELLS: self.cells, _HELD: self.meetings}
 
+    @classmethod
+    def said(cls, named: Mapping[str, int]) -> "Figures | None":
+        """Those that a bundle tells; None if it tells none, as those of earlier programs."""
+        found = [named[name] for name in (_MEMBERS, _CELLS, _HELD) if name in named]
+        return cls(*found) if len(found) == 3 else None
+
 
 def figures_of(reading: Reading, unit: str) -> Figures:
     """The figures that the tables give of a unit."""
@@ -77,15 +83,14 @@ def told_figures(reading: Reading, unit: str) -> dict[str, int]:
     return told
 
 
-def differ(said: Mapping[str, int], counted: Mapping[str, int]) -> bool:
-    """Whether a figure that both know is another one."""
-    return any(counted[name] != n for name, n in said.items() if name in counted)
-
-
 def disagree(reading: Reading, unit: str, said: Mapping[str, int]) -> bool:
-    """Whether the rows of a unit give other figures than it said. Of a year without rows they give 0 meetings."""
+    """Whether the rows of a unit give other figures than it said; names that aren't known here say nothing.
+
+    Of a year without rows they give 0 meetings.
+    """
     years = (name for name in said if name.startswith(f"{_HELD}."))
-    return bool(said) and differ(said, dict.fromkeys(years, 0) | told_figures(reading, unit))
+    counted = dict.fromkeys(years, 0) | told_figures(reading, unit)
+    return any(counted[name] != n for name, n in said.items() if name in counted)
 
 
 def all_shown(reading: Reading, unit: str) -> bool:

@@ -23,7 +23,7 @@ from desktop.exchange.compared import (
     is_closed,
     month_held,
 )
-from desktop.exchange.figures import DIFFER, Figures, differ
+from desktop.exchange.figures import DIFFER, Figures
 from desktop.exchange.held import Held, HeldUnit, held_records, held_unit, names_of
 from desktop.exchange.intake import latest_in_log, mends
 from desktop.exchange.preview_words import (
@@ -71,6 +71,7 @@ class Preview:
     """The whole of it. ``look``: what the rules ask a person to see; ``ordinary``: the rest, at most some hundred.
 
     ``people``: how many entered it at the unit. ``since``: when the unit was last heard of, ``days`` ago.
+    ``said``: what the unit itself counts where that must be ``after``; None if it can't be compared.
     ``made``: first and last day on which it was, by the unit's clock; None for a file of papers alone. ``files``:
     attachments.
     """
@@ -90,6 +91,7 @@ class Preview:
     files: int
     bytes: int
     made: tuple[date, date] | None = None
+    said: Figures | None = None
 
 
 def preview_of(register: Register, unit: str, checked: CheckedBundle) -> Preview:
@@ -171,6 +173,7 @@ class _Gathered:
             files=len(parts),
             bytes=sum(one.length for one in parts),
             made=(min(self.days), max(self.days)) if self.days else None,
+            said=self._said(),
         )
 
     # -- inside
@@ -276,17 +279,26 @@ class _Gathered:
 
     def _differing(self) -> tuple[str, ...]:
         """What the control totals, the state root and the unit's figures would say after taking it in."""
-        manifest = self.checked.manifest
         merged, held = {(kind, id_): (q, op) for kind, id_, q, op in self.ground.entities}, self.ground.q
-        mending = self.register.read(mends, self.unit, manifest, held).result()
-        if mending:
+        if self._mends():
             merged = self.register.read(latest_in_log, self.unit).result()
         merged |= {key: found for key, found in self.checked.latest.items() if found[0] > held}
         faults = self.checked.state_faults((kind, id_, q, op) for (kind, id_), (q, op) in merged.items())
-        codes = [fault.code for fault in faults]
-        if manifest.totals is not None and self.ground.all_shown and not mending:  # those rows are made anew
-            codes += [DIFFER] if differ(manifest.totals.figures, self._after().by_name()) else []
-        return tuple(codes)
+        said = self._said()
+        codes = tuple(fault.code for fault in faults)
+        return codes if said is None or said == self._after() else (*codes, DIFFER)
+
+    def _said(self) -> Figures | None:
+        """What the unit counts, if it tells that, and if the rows held of it are what it goes on from."""
+        log, totals = self.checked.manifest.log, self.checked.manifest.totals
+        assert log is not None
+        if totals is None or log.last < self.ground.q or not self.ground.all_shown or self._mends():
+            return None
+        return Figures.said(totals.figures)
+
+    def _mends(self) -> bool:
+        """Whether rows that are wrong here are made anew by it."""
+        return self.register.read(mends, self.unit, self.checked.manifest, self.ground.q).result()
 
     def _lexicon(self, rows: Sequence[Compared]) -> Lexicon:
         wanted = {id_ for one in rows for id_ in ids_in(one)} - self.names.keys()

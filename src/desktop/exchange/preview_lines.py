@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from desktop.basics.language import Message, Month, Value, msg, msg_plural
 from desktop.exchange.compared import What
+from desktop.exchange.figures import Figures
 from desktop.exchange.outcomes import Asks, Frozen, Gap, Ready
 from desktop.exchange.preview import Change, Group, Preview
 from desktop.exchange.preview_words import MEMBER, NOTHING, ORGANISATION
@@ -24,7 +25,7 @@ def lines_of(seen: Look) -> tuple[Message, ...]:
     if isinstance(outcome, Ready) and outcome.codes:
         lines.append(msg("Taken in, but the figures disagree: {codes}", codes=", ".join(outcome.codes)))
     if seen.preview is not None:
-        lines += [*made_words(seen.preview), *figures_words(seen.preview)]
+        lines += [*said_words(seen.preview), *made_words(seen.preview), *figures_words(seen.preview)]
         lines += [line_words(line) for change in seen.preview.look for line in change_lines(change)]
         lines += [group_words(group) for group in seen.preview.groups]
     return tuple(lines)
@@ -41,14 +42,24 @@ def made_words(preview: Preview) -> Iterator[Message]:
 
 def figures_words(preview: Preview) -> Iterator[Message]:
     """Figures before and after, one sentence each; what stays as it is isn't told."""
+    for what, before, after in _pairs(preview.before, preview.after):
+        yield msg("{what}: {before} → {after}", what=what, before=before, after=after)
+
+
+def said_words(preview: Preview) -> Iterator[Message]:
+    """Where the unit counts otherwise than it would be here, one sentence each."""
+    for what, said, here in _pairs(preview.said or preview.after, preview.after):
+        yield msg("{what}: the unit counts {said}, here it would be {here}.", what=what, said=said, here=here)
+
+
+def _pairs(one: Figures, other: Figures) -> Iterator[tuple[Message, int, int]]:
+    """The figures in which two differ."""
     pairs = (
-        (msg("Members"), preview.before.members, preview.after.members),
-        (msg("Cells"), preview.before.cells, preview.after.cells),
-        (msg("Meetings held"), preview.before.meetings, preview.after.meetings),
+        (msg("Members"), one.members, other.members),
+        (msg("Cells"), one.cells, other.cells),
+        (msg("Meetings held"), one.meetings, other.meetings),
     )
-    for what, before, after in pairs:
-        if before != after:
-            yield msg("{what}: {before} → {after}", what=what, before=before, after=after)
+    return (pair for pair in pairs if pair[1] != pair[2])
 
 
 def stop_words(trips: tuple[Trip, ...]) -> tuple[Message, ...]:

@@ -15,6 +15,7 @@ from desktop.exchange.preview_lines import (
     figures_words,
     group_words,
     made_words,
+    said_words,
     stop_words,
 )
 from desktop.exchange.take_in import Look
@@ -142,7 +143,7 @@ class PreviewPane(Card):
     def _say_outcome(self, outcome: Outcome, preview: Preview | None) -> None:
         if preview is not None and isinstance(outcome, Ready):
             self._said.addWidget(labels.paragraph(_facts(preview), "second", "ink2"))
-            told = [say(one) for one in stop_words(outcome.summary.stops)]
+            told = [say(one) for one in (*stop_words(outcome.summary.stops), *said_words(preview))]
             told += [say(one) for one in outcome.summary.warnings]
             if outcome.summary.stops:
                 self._said.addWidget(_notice(_("A second person must confirm this file"), told, "gold"))
