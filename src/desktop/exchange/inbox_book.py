@@ -68,29 +68,13 @@ def set_aside(work: Work, found: VerifiedBundle, sha256: str, code: str) -> None
 
 
 def _enter(work: Work, found: VerifiedBundle, sha256: str, state: State, code: str) -> None:
-    manifest, log = found.manifest, found.manifest.log
-    assert log is not None
-    values = {
-        "unit": manifest.sender.unit,
-        "bundle_id": manifest.bundle_id,
-        "content_id": manifest.content_id,
-        "state": state.value,
-        "codes": json.dumps([code]),
-        "first": log.first,
-        "last": log.last,
-        "inc": log.inc,
-        "epoch": log.epoch,
-        "head": log.head,
-        "made_at": manifest.created.isoformat(timespec="seconds"),
-        "received_at": stamp(work),
-    }
     row = InboxRow
-    known = {name: value for name, value in values.items() if name != "received_at"}
-    told = insert(row).values(sha256=sha256, **values)
+    known = intake.told_by(found.manifest) | {"state": state.value, "codes": json.dumps([code])}
+    told = insert(row).values(sha256=sha256, received_at=stamp(work), **known)
     work.connection.execute(
         told.on_conflict_do_update(index_elements=["sha256"], set_=known, where=row.unit == NOBODY)
     )
-    intake.hear(work, manifest)
+    intake.hear(work, found.manifest)
 
 
 def keep_unread(work: Work, refused: Refusal) -> None:

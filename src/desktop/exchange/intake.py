@@ -139,10 +139,23 @@ def enter(work: Work, checked: CheckedBundle, sha256: str, state: State, codes: 
     manifest, log = checked.manifest, checked.manifest.log
     assert log is not None
     row, now = InboxRow, stamp(work)
-    became = {"state": state.value, "codes": json.dumps(codes)}
+    became = told_by(manifest) | {"state": state.value, "codes": json.dumps(codes)}
     if state is State.APPLIED:
         became["applied_at"] = now
-    values = {
+    told = insert(row).values(sha256=sha256, received_at=now, **became)
+    if state is State.ALREADY:  # what it did when it came first stays
+        work.connection.execute(told.on_conflict_do_nothing())
+    else:  # it may have lain here unread: then nothing of it was known but when it came
+        work.connection.execute(told.on_conflict_do_update(index_elements=["sha256"], set_=became))
+    hear(work, manifest)
+    work.audit("taken-in", manifest.sender.unit, f"{state.value} {log.first}-{log.last}")
+
+
+def told_by(manifest: Manifest) -> dict[str, str | int]:
+    """What a bundle of records says of itself, as a line of the inbox has it."""
+    log = manifest.log
+    assert log is not None
+    return {
         "unit": manifest.sender.unit,
         "bundle_id": manifest.bundle_id,
         "content_id": manifest.content_id,
@@ -152,16 +165,7 @@ def enter(work: Work, checked: CheckedBundle, sha256: str, state: State, codes: 
         "epoch": log.epoch,
         "head": log.head,
         "made_at": manifest.created.isoformat(timespec="seconds"),
-        "received_at": now,
     }
-    told = insert(row).values(sha256=sha256, **values, **became)
-    if state is State.ALREADY:  # what it did when it came first stays
-        work.connection.execute(told.on_conflict_do_nothing())
-    else:  # it may have lain here unread: then nothing of it was known but when it came
-        known = {name: value for name, value in values.items() if name != "received_at"} | became
-        work.connection.execute(told.on_conflict_do_update(index_elements=["sha256"], set_=known))
-    hear(work, manifest)
-    work.audit("taken-in", manifest.sender.unit, f"{state.value} {log.first}-{log.last}")
 
 
 def hear(work: Work, manifest: Manifest) -> None:

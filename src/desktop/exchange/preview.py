@@ -145,7 +145,9 @@ class _Gathered:
 
     def finished(self) -> Preview:
         """Everything in words."""
-        found = trips(self._facts())
+        mending = self._mends()
+        said = None if mending else self._said()
+        found = trips(self._facts(mending, said))
         tripped = {trip.stop for trip in found}
         look = [one for one in self.marked if one.stops & tripped]
         quiet = [one for one in self.marked if not one.stops & tripped]
@@ -173,7 +175,7 @@ class _Gathered:
             files=len(parts),
             bytes=sum(one.length for one in parts),
             made=(min(self.days), max(self.days)) if self.days else None,
-            said=self._said(),
+            said=said,
         )
 
     # -- inside
@@ -260,7 +262,7 @@ class _Gathered:
             one.stops.add(Stop.DATES)
             self.n["dates"] += 1
 
-    def _facts(self) -> Facts:
+    def _facts(self, mending: bool, said: Figures | None) -> Facts:
         manifest, log, ground = self.checked.manifest, self.checked.manifest.log, self.ground
         assert log is not None
         return Facts(
@@ -274,17 +276,16 @@ class _Gathered:
             first=ground.q == 0,
             new_device=ground.device is not None and ground.device != manifest.sender.device,
             new_life=ground.inc is not None and ground.inc != log.inc,
-            differing=self._differing() if log.last >= ground.q else (),
+            differing=self._differing(mending, said) if log.last >= ground.q else (),
         )
 
-    def _differing(self) -> tuple[str, ...]:
+    def _differing(self, mending: bool, said: Figures | None) -> tuple[str, ...]:
         """What the control totals, the state root and the unit's figures would say after taking it in."""
         merged, held = {(kind, id_): (q, op) for kind, id_, q, op in self.ground.entities}, self.ground.q
-        if self._mends():
+        if mending:
             merged = self.register.read(latest_in_log, self.unit).result()
         merged |= {key: found for key, found in self.checked.latest.items() if found[0] > held}
         faults = self.checked.state_faults((kind, id_, q, op) for (kind, id_), (q, op) in merged.items())
-        said = self._said()
         codes = tuple(fault.code for fault in faults)
         return codes if said is None or said == self._after() else (*codes, DIFFER)
 
@@ -292,7 +293,7 @@ class _Gathered:
         """What the unit counts, if it tells that, and if the rows held of it are what it goes on from."""
         log, totals = self.checked.manifest.log, self.checked.manifest.totals
         assert log is not None
-        if totals is None or log.last < self.ground.q or not self.ground.all_shown or self._mends():
+        if totals is None or log.last < self.ground.q or not self.ground.all_shown:
             return None
         return Figures.said(totals.figures)
 
