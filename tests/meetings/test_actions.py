@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from tests.meetings.sample import DAY, enter_cell, fill_in
+from tests.meetings.sample import DAY, fill_in
 
 from desktop.basics.errors import Refused
 from desktop.basics.ids import new_id
@@ -41,11 +41,6 @@ from desktop.storage.users import Role
 from desktop.storage.work import Reading, Work
 
 TODAY = date(2026, 11, 9)
-
-
-@pytest.fixture
-def cell(register: Register, sample: dict[str, Any]) -> str:
-    return register.write(enter_cell, sample).result()
 
 
 def opened(register: Register, meeting_id: str) -> Opened:

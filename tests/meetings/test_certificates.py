@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from tests.conftest import TODAY
 from tests.keys.offices import AT, offices, strangers
-from tests.meetings.sample import enter_cell
 from tests.meetings.test_actions import document, typed_in
 
 from desktop.basics.errors import Refused
@@ -22,11 +21,6 @@ from desktop.meetings.signing.paper import signed_paper
 from desktop.storage.register import Register
 
 TRUST = offices().authority.trust()
-
-
-@pytest.fixture
-def cell(register: Register, sample: dict[str, Any]) -> str:
-    return register.write(enter_cell, sample).result()
 
 
 @pytest.fixture

@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from tests.keys.offices import doubtful
 from tests.meetings.sample import enter_cell
 from tests.meetings.test_actions import typed_in
 from tests.meetings.test_signing_window import card_of, dialog_of, sign, state
 from tests.meetings.test_turns import OWN, keep
 from tests.meetings.window import Seat
-from tests.widgets.looking import looking
 
 from desktop.keys.trust import FOLDER
 from desktop.meetings.actions.finishing import finish_meeting
@@ -22,7 +20,10 @@ from desktop.meetings.signing.turns import turn_of
 from desktop.storage.register import Register
 
 KEY = Qt.Key
-pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
+pytestmark = [
+    pytest.mark.usefixtures("look"),
+    pytest.mark.qt_log_ignore("does not support raise", extend=True),
+]
 NEW_KEY = "Ask Đảng ủy xã Bình Lãng for a new key, or sign on paper. · Code MTG-42"
 SAID = {
     "expired": f"The certificate of Lục Thị Yến expired on 28/02/2025, so it can't sign. {NEW_KEY}",
@@ -32,12 +33,6 @@ SAID = {
         " This computer shows 09/11/2026: set its date right if that is wrong, else wait. · Code MTG-42"
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    with looking(qapp):
-        yield
 
 
 @pytest.fixture

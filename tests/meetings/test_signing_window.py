@@ -17,7 +17,6 @@ from tests.meetings.test_turns import OWN, change, disk_full, keep
 from tests.meetings.window import Seat
 from tests.storage.opening import Secrets, opened
 from tests.widgets.hands import nameless
-from tests.widgets.looking import looking
 
 from desktop.basics import language
 from desktop.documents.verify import verify
@@ -35,15 +34,12 @@ from desktop.widgets import theme
 
 KEY = Qt.Key
 TRUST = offices().authority.trust()
-pytestmark = pytest.mark.qt_log_ignore(
-    "does not support grabbing the keyboard", "does not support raise", extend=True
-)
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    with looking(qapp):
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("look"),
+    pytest.mark.qt_log_ignore(
+        "does not support grabbing the keyboard", "does not support raise", extend=True
+    ),
+]
 
 
 @pytest.fixture

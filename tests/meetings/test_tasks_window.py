@@ -1,16 +1,12 @@
 """The page of open tasks: marked by letters, undone, found and left again."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from tests.meetings.sample import enter_cell
 from tests.meetings.test_actions import typed_in
 from tests.meetings.window import Seat
-from tests.widgets.looking import looking
 
 from desktop.meetings.actions.finishing import finish_meeting
 from desktop.meetings.actions.tasks import set_task_state
@@ -20,27 +16,12 @@ from desktop.meetings.screen.tasks import late_days
 from desktop.storage.register import Register
 
 KEY = Qt.Key
-pytestmark = pytest.mark.qt_log_ignore(
-    "does not support grabbing the keyboard", "does not support raise", extend=True
-)
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    with looking(qapp):
-        yield
-
-
-@pytest.fixture
-def cell(register: Register, sample: dict[str, Any]) -> str:
-    return register.write(enter_cell, sample).result()
-
-
-@pytest.fixture
-def seat(register: Register, cell: str) -> Iterator[Seat]:
-    made = Seat(register)
-    yield made
-    made.leave()
+pytestmark = [
+    pytest.mark.usefixtures("look"),
+    pytest.mark.qt_log_ignore(
+        "does not support grabbing the keyboard", "does not support raise", extend=True
+    ),
+]
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """The sample meeting typed into the real window by keyboard alone; drafts, errors, signing, sizes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
-from tests.meetings.sample import enter_cell, fill_in
+from tests.meetings.sample import fill_in
 from tests.meetings.window import Seat
 from tests.widgets.hands import nameless, press, settle
-from tests.widgets.looking import looking
 
 from desktop.basics import language
 from desktop.basics.errors import Problem, Severity
@@ -31,27 +29,12 @@ from desktop.widgets import theme
 from desktop.widgets.fields import TimeField
 
 KEY = Qt.Key
-pytestmark = pytest.mark.qt_log_ignore(
-    "does not support grabbing the keyboard", "does not support raise", extend=True
-)
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    with looking(qapp):
-        yield
-
-
-@pytest.fixture
-def cell(register: Register, sample: dict[str, Any]) -> str:
-    return register.write(enter_cell, sample).result()
-
-
-@pytest.fixture
-def seat(register: Register, cell: str) -> Iterator[Seat]:
-    made = Seat(register)
-    yield made
-    made.leave()
+pytestmark = [
+    pytest.mark.usefixtures("look"),
+    pytest.mark.qt_log_ignore(
+        "does not support grabbing the keyboard", "does not support raise", extend=True
+    ),
+]
 
 
 def expected(register: Register, cell: str, sample: dict[str, Any]) -> MeetingDraft:
