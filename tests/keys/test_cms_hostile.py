@@ -96,7 +96,7 @@ def signed(
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # the library forgot to say -> None
+    store = SimpleCertificateStore()
     store.register_multiple(asn1.Certificate.load(one.public_bytes(Encoding.DER)) for one in above)
     private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     signer = SimpleSigner(

@@ -87,7 +87,7 @@ def test_a_result_survives_undo(seat: Seat, register: Register, tasked: str) -> 
 def test_ways_to_the_tasks_and_back(seat: Seat, tasked: str) -> None:
     seat.open()
     assert seat.page.head_buttons
-    seat.page.head_buttons[0].click()  # type: ignore[attr-defined]  # a button
+    seat.page.head_buttons[0].click()
     seat.rest()
     last = seat.page.tasks.table.rows[2]
     seat.open(f"tasks:{last.id}")
